@@ -1,0 +1,128 @@
+#include "charset.h"
+
+#include <string.h>
+
+#include "legacy.h"
+
+/* Damage that is repaired: so many bad sequences, or one in so many code points. */
+enum { FEW_BAD = 4, ONE_BAD_IN = 1000 };
+/* Fewer characters than this say nothing about a double-byte encoding. */
+enum { FEWEST_PAIRS = 8 };
+
+static bool is_light(size_t bad, size_t cps) {
+    return bad <= FEW_BAD || bad * ONE_BAD_IN <= cps;
+}
+
+/* Repairable, and text rather than NUL bytes. */
+static bool is_sound(const struct decoded *d) {
+    return is_light(d->bad, d->cps) && 2 * (d->bad + d->nuls) <= d->cps;
+}
+
+static bool begins(struct sv v, const char *mark, size_t n) {
+    return v.n >= n && memcmp(v.p, mark, n) == 0;
+}
+
+/* ---- byte order marks ---- */
+
+static int by_mark(struct decoded *d, const char **encoding, struct sv v) {
+    if (begins(v, "\xFF\xFE\0\0", 4) || begins(v, "\0\0\xFE\xFF", 4)) return 0; /* UTF-32 */
+    if (begins(v, "\xEF\xBB\xBF", 3)) {
+        *encoding = "utf-8";
+        decoded_utf8(d, v, 3);
+    } else {
+        bool big_endian = v.p[0] == '\xFE';
+        *encoding = big_endian ? "utf-16be" : "utf-16le";
+        decoded_utf16(d, v, 2, big_endian);
+    }
+    return is_sound(d);
+}
+
+static bool has_mark(struct sv v) {
+    return begins(v, "\xEF\xBB\xBF", 3) || begins(v, "\xFF\xFE", 2) || begins(v, "\xFE\xFF", 2) ||
+           begins(v, "\0\0\xFE\xFF", 4);
+}
+
+/* ---- UTF-16 without a mark ---- */
+
+/* NUL bytes at even and odd places: the high bytes of ASCII in UTF-16. */
+static void count_nuls(struct sv v, size_t nuls[2]) {
+    nuls[0] = nuls[1] = 0;
+    for (const char *p = v.p, *end = v.p + v.n; p < end; p++) {
+        p = memchr(p, '\0', (size_t)(end - p));
+        if (!p) break;
+        nuls[(p - v.p) & 1]++;
+    }
+}
+
+/* Code points that a Chinese text is made of: ASCII, punctuation, Han, full-width forms. */
+static size_t count_plausible(const struct decoded *d) {
+    const unsigned char *p = (const unsigned char *)d->text.p;
+    size_t n = 0;
+    for (size_t i = 0; i < d->text.n; i++) {
+        unsigned char c = p[i], next = c >= 0xE0 ? p[i + 1] : 0;
+        bool ascii = c < 0x80;
+        bool mark = (c == 0xE2 && next == 0x80) || (c == 0xE3 && next == 0x80);
+        bool han = (c == 0xE4 && next >= 0xB8) || (c >= 0xE5 && c <= 0xE9);
+        bool full_width = c == 0xEF && next >= 0xBC && next < 0xBF;
+        n += ascii || mark || han || full_width;
+    }
+    return n;
+}
+
+/* valid: the bytes are valid UTF-8, so that it takes many NULs to say otherwise. */
+static bool by_nuls(struct decoded *d, const char **encoding, struct sv v, bool valid) {
+    size_t nuls[2];
+    count_nuls(v, nuls);
+    size_t few = nuls[0] < nuls[1] ? nuls[0] : nuls[1], many = nuls[0] + nuls[1] - few;
+    if (many == 0 || few * 20 > many || (valid && many * 4 < v.n)) return false;
+    bool big_endian = nuls[0] > nuls[1];
+    decoded_utf16(d, v, 0, big_endian);
+    *encoding = big_endian ? "utf-16be" : "utf-16le";
+    return is_sound(d) && count_plausible(d) * 20 >= d->cps * 19;
+}
+
+/* ---- double-byte encodings ---- */
+
+static size_t pairs(const struct legacy_census *n) {
+    return n->common + n->rare + n->marks + n->odd + n->bad;
+}
+
+/* How well a reading fits, in thousandths of its pairs. */
+static int score(const struct legacy_census *n) {
+    size_t all = pairs(n);
+    double good = (double)(n->common + n->marks) - (double)n->odd - 4 * (double)n->bad;
+    return all ? (int)(1000 * good / (double)all) : 0;
+}
+
+/* A reading is taken with this score, or better than the other one by this much. */
+enum { GOOD_SCORE = 350, CLEAR_LEAD = 50 };
+
+static int by_pairs(struct decoded *d, const char **encoding, struct sv v, struct err *e) {
+    static const char *const names[] = {"gb18030", "big5-hkscs"};
+    struct legacy_census n[2];
+    for (int i = 0; i < 2; i++)
+        if (legacy_count(v, (enum legacy)i, &n[i], e) != 0) return -1;
+    int best = score(&n[1]) > score(&n[0]);
+    if (pairs(&n[best]) < FEWEST_PAIRS || score(&n[best]) < GOOD_SCORE ||
+        score(&n[best]) < score(&n[!best]) + CLEAR_LEAD)
+        return 0;
+    if (legacy_decode(d, v, (enum legacy)best, &n[best], e) != 0) return -1;
+    *encoding = names[best];
+    return is_sound(d);
+}
+
+int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct err *e) {
+    if (has_mark(v)) return by_mark(d, encoding, v);
+    decoded_utf8(d, v, 0);
+    *encoding = "utf-8";
+    if (d->bad == 0 && d->nuls == 0) return 1;
+    if (by_nuls(d, encoding, v, d->bad == 0)) return 1;
+    decoded_utf8(d, v, 0);
+    *encoding = "utf-8";
+    if (d->bad == 0 || d->wide >= 2 * d->bad) return is_sound(d);
+    return by_pairs(d, encoding, v, e);
+}
+
+void charset_release(void) {
+    legacy_release();
+}

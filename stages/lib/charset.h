@@ -1,0 +1,20 @@
+/* Which encoding a file is in, decided on the whole of it.
+ *
+ * In this order: a byte order mark; valid UTF-8; UTF-16 told by its NUL bytes; UTF-8 with a few bad
+ * sequences; GB18030 or Big5 by where the text's characters stand in the code. Nothing is guessed
+ * where there is too little Chinese or too much damage.
+ */
+#ifndef TIYAO_CHARSET_H
+#define TIYAO_CHARSET_H
+
+#include "decoded.h"
+#include "err.h"
+
+/* 1: *encoding is the name (utf-8, utf-16le, utf-16be, gb18030, big5-hkscs) and d the text, which
+ * may point into v; 0: undecodable; -1: an error (STATUS_SYSTEM). */
+int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct err *e);
+
+/* Frees tables that are kept from call to call. */
+void charset_release(void);
+
+#endif

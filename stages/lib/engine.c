@@ -1,0 +1,714 @@
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+enum { MOST_FIELDS = 24 };
+
+/* ---- what is made once ---- */
+
+/* A growing array of byte offsets. */
+struct places {
+    size_t *p;
+    size_t n, size;
+};
+
+static void places_add(struct places *l, size_t at) {
+    l->p = mem_room(l->p, l->n, &l->size, sizeof *l->p);
+    l->p[l->n++] = at;
+}
+
+/* One expression of one rule. */
+struct way {
+    const struct rule *rule;
+    struct pattern *x;
+    struct places hits; /* where its anchor's texts and terms begin, in this document */
+};
+
+/* The ways that wait for one text or for the terms of one list. */
+struct waiting {
+    uint32_t *ways;
+    size_t n, size;
+};
+
+/* The mentions that stand, of one kind. */
+struct shelf {
+    struct mention *p;
+    size_t n, size;
+    uint8_t *starts;   /* a bit a byte of text: a mention begins there */
+    uint8_t *occupied; /* a bit a byte of text: lies in a mention */
+};
+
+struct engine {
+    struct pack *pack;
+    bool prefilter;
+    struct way *ways; /* in the order of the rules */
+    size_t n_ways;
+    struct trie anchors; /* values are indexes of waiting */
+    struct waiting *waiting;
+    size_t n_waiting, size_waiting;
+    int32_t *waiting_of_list;
+    struct shelf *shelves; /* a kind each */
+    /* of the document at hand */
+    const struct layout *layout;
+    struct arena *arena;
+    struct mention *candidates;
+    size_t n_candidates, size_candidates;
+    struct limit *limits;
+    size_t n_limits, size_limits;
+    size_t *offsets;
+    size_t size_offsets;
+};
+
+static uint32_t new_waiting(struct engine *g) {
+    g->waiting = mem_room(g->waiting, g->n_waiting, &g->size_waiting, sizeof *g->waiting);
+    g->waiting[g->n_waiting] = (struct waiting){0};
+    return (uint32_t)g->n_waiting++;
+}
+
+static void wait_for(struct engine *g, uint32_t waiting, uint32_t way) {
+    struct waiting *w = &g->waiting[waiting];
+    w->ways = mem_room(w->ways, w->n, &w->size, sizeof *w->ways);
+    w->ways[w->n++] = way;
+}
+
+static uint32_t waiting_for_text(struct engine *g, struct sv text) {
+    uint32_t node = 0;
+    for (size_t at = 0; at < text.n;) {
+        unsigned width;
+        uint32_t c = utf8_at(text.p + at, &width);
+        node = at == 0 ? trie_begin(&g->anchors, c) : trie_step(&g->anchors, node, c);
+        if (!node) break;
+        at += width;
+    }
+    uint32_t value = node ? g->anchors.first_value[node] : 0;
+    if (value) return g->anchors.values[value].value;
+    uint32_t waiting = new_waiting(g);
+    trie_add(&g->anchors, text, waiting);
+    return waiting;
+}
+
+static void add_list_terms(struct engine *g, uint32_t list) {
+    const struct list *l = &g->pack->lists[list];
+    uint32_t waiting = new_waiting(g);
+    g->waiting_of_list[list] = (int32_t)waiting;
+    for (size_t i = 0; i < l->n; i++) trie_add(&g->anchors, l->terms[i].text, waiting);
+}
+
+/* Texts are all entered before lists, so that a text's node holds its own value only. */
+static void enter_anchors(struct engine *g, bool lists) {
+    for (size_t w = 0; w < g->n_ways; w++) {
+        const struct anchor *a = &g->ways[w].x->anchor;
+        for (size_t i = 0; i < a->n; i++) {
+            const struct anchor_item *item = &a->items[i];
+            if (item->what == ANCHOR_TEXT && !lists)
+                wait_for(g, waiting_for_text(g, item->text), (uint32_t)w);
+            if (item->what != ANCHOR_LIST || !lists) continue;
+            if (g->waiting_of_list[item->index] == NONE) add_list_terms(g, item->index);
+            wait_for(g, (uint32_t)g->waiting_of_list[item->index], (uint32_t)w);
+        }
+    }
+}
+
+static void collect_ways(struct engine *g) {
+    size_t n = 0;
+    for (size_t i = 0; i < g->pack->n_rules; i++) n += g->pack->rules[i]->n_alternatives;
+    g->ways = mem_zero(n * sizeof *g->ways);
+    for (size_t i = 0; i < g->pack->n_rules; i++) {
+        const struct rule *rule = g->pack->rules[i];
+        for (size_t k = 0; k < rule->n_alternatives; k++)
+            g->ways[g->n_ways++] = (struct way){rule, &rule->alternatives[k], {0}};
+    }
+}
+
+struct engine *engine_new(struct pack *p, bool prefilter) {
+    struct engine *g = mem_zero(sizeof *g);
+    g->pack = p;
+    g->prefilter = prefilter;
+    g->shelves = mem_zero(p->n_kinds * sizeof *g->shelves);
+    g->waiting_of_list = mem_alloc(p->n_lists * sizeof *g->waiting_of_list);
+    for (size_t i = 0; i < p->n_lists; i++) g->waiting_of_list[i] = NONE;
+    trie_init(&g->anchors);
+    collect_ways(g);
+    enter_anchors(g, false);
+    enter_anchors(g, true);
+    return g;
+}
+
+void engine_free(struct engine *g) {
+    if (!g) return;
+    for (size_t i = 0; i < g->n_ways; i++) free(g->ways[i].hits.p);
+    for (size_t i = 0; i < g->n_waiting; i++) free(g->waiting[i].ways);
+    for (size_t i = 0; i < g->pack->n_kinds; i++) free(g->shelves[i].p);
+    free(g->ways);
+    free(g->waiting);
+    free(g->waiting_of_list);
+    free(g->shelves);
+    free(g->candidates);
+    free(g->limits);
+    free(g->offsets);
+    trie_release(&g->anchors);
+    free(g);
+}
+
+/* ---- mentions that stand ---- */
+
+static bool bit(const uint8_t *bits, size_t i) {
+    return bits[i / 8] >> (i % 8) & 1;
+}
+
+static void set_bit(uint8_t *bits, size_t i) {
+    bits[i / 8] = (uint8_t)(bits[i / 8] | 1U << (i % 8));
+}
+
+static bool is_free(const struct shelf *s, size_t start, size_t end) {
+    for (size_t i = start; i < end; i++)
+        if (bit(s->occupied, i)) return false;
+    return true;
+}
+
+static void shelve(struct engine *g, const struct mention *m) {
+    struct shelf *s = &g->shelves[m->kind];
+    s->p = mem_room(s->p, s->n, &s->size, sizeof *s->p);
+    s->p[s->n++] = *m;
+    set_bit(s->starts, m->start);
+    for (size_t i = m->start; i < m->end; i++) set_bit(s->occupied, i);
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct mention *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    if (x->end != y->end) return x->end < y->end ? -1 : 1;
+    return x->rule && y->rule ? sv_cmp(x->rule->id, y->rule->id) : 0;
+}
+
+static void sort_shelves(struct engine *g) {
+    for (size_t i = 0; i < g->pack->n_kinds; i++)
+        if (g->shelves[i].n > 1)
+            qsort(g->shelves[i].p, g->shelves[i].n, sizeof *g->shelves[i].p, by_place);
+}
+
+/* The first mention on the shelf that begins at or behind a place. */
+static size_t first_from(const struct shelf *s, size_t start) {
+    size_t low = 0, high = s->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->p[middle].start < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const struct mention *mention_at(const struct shelf *s, size_t start, size_t end) {
+    if (!bit(s->starts, start)) return NULL;
+    for (size_t i = first_from(s, start); i < s->n && s->p[i].start == start; i++)
+        if (s->p[i].end == end) return &s->p[i];
+    return NULL;
+}
+
+/* Whether some mention on the shelf holds all of start to end. */
+static bool holds(const struct shelf *s, size_t start, size_t end) {
+    if (s->n == 0 || !bit(s->occupied, start)) return false;
+    for (size_t i = first_from(s, start + 1); i-- > 0 && start - s->p[i].start < 2000;)
+        if (s->p[i].end >= end) return true;
+    return false;
+}
+
+/* ---- one search ---- */
+
+/* What the callouts of one rule's searches share. */
+struct trial {
+    struct engine *g;
+    struct way *way;
+    size_t base, base_end; /* the scope, in bytes of the text */
+    uint64_t steps;
+    size_t given_up_at;
+    size_t memo_at[MOST_REFS]; /* the lengths last looked up for each list, and where */
+    uint64_t memo[MOST_REFS];
+};
+
+/* expr_match first, so that its callbacks find the rest. */
+struct match {
+    struct expr_match expr;
+    const struct trial *trial;
+    const size_t *offsets; /* of the scope */
+    unsigned groups;
+};
+
+static bool group_value(const struct expr_match *m, struct sv name, struct value *out) {
+    const struct match *x = (const struct match *)m;
+    unsigned g = rx_group(x->trial->way->x->rx, name.p);
+    if (g == 0 || g >= x->groups || x->offsets[2 * (size_t)g] == RX_UNSET) return false;
+    size_t base = x->trial->base;
+    out->start = base + x->offsets[2 * (size_t)g];
+    out->end = base + x->offsets[2 * (size_t)g + 1];
+    out->text = (struct sv){m->text.p + out->start, out->end - out->start};
+    return true;
+}
+
+static bool field_value(const struct expr_match *m, size_t start, size_t end, struct sv name,
+                        struct value *out) {
+    const struct engine *g = ((const struct match *)m)->trial->g;
+    for (size_t k = 0; k < g->pack->n_kinds; k++) {
+        const struct mention *found = mention_at(&g->shelves[k], start, end);
+        for (size_t i = 0; found && i < found->n_fields; i++)
+            if (sv_eq(found->fields[i].name, name)) {
+                *out = found->fields[i].value;
+                return true;
+            }
+    }
+    return false;
+}
+
+static struct match match_of(const struct trial *t, const size_t *offsets, unsigned groups) {
+    struct match m = {{t->g->pack, t->g->arena, t->g->layout->text, group_value, field_value},
+                      t, offsets, groups};
+    return m;
+}
+
+static int ref_callout(struct trial *t, const struct ref *r, size_t number, bool begins,
+                       const struct rx_call *call) {
+    struct engine *g = t->g;
+    size_t at = t->base + call->at;
+    if (!r->is_list) {
+        const struct shelf *s = &g->shelves[r->index];
+        if (begins) return at >= t->base_end || !bit(s->starts, at);
+        return mention_at(s, t->base + call->offsets[2 * (size_t)r->group], at) == NULL;
+    }
+    size_t from = begins ? at : t->base + call->offsets[2 * (size_t)r->group];
+    if (t->memo_at[number] != from) {
+        t->memo_at[number] = from;
+        t->memo[number] = list_lengths(&g->pack->lists[r->index],
+                                       (struct sv){g->layout->text.p + from, t->base_end - from});
+    }
+    if (begins) return t->memo[number] == 0;
+    size_t length = utf8_count((struct sv){g->layout->text.p + from, at - from});
+    return !(t->memo[number] >> (length - 1) & 1);
+}
+
+static int on_callout(void *context, const struct rx_call *call);
+
+/* Whether a context expression matches so that it ends at a place of the scope. */
+static bool context_ends(struct trial *t, struct pattern *x, size_t at) {
+    const char *text = t->g->layout->text.p + t->base;
+    size_t from = at;
+    for (unsigned i = 0; i < x->longest && from > 0; i++)
+        while (from-- > 0 && ((unsigned char)text[from] & 0xC0) == 0x80) continue;
+    struct way *way = t->way, context = {t->way->rule, x, {0}};
+    size_t end = t->base_end;
+    t->way = &context;
+    t->base_end = t->base + at;
+    memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    struct rx_search s = {{text, at}, from, RX_UNSET, on_callout, t};
+    bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
+    memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    t->way = way;
+    t->base_end = end;
+    return matches;
+}
+
+static int before_callout(struct trial *t, const struct rx_call *call) {
+    const struct rule *rule = t->way->rule;
+    if (rule->before && !context_ends(t, rule->before, call->at)) return 1;
+    return rule->not_before && context_ends(t, rule->not_before, call->at);
+}
+
+static bool condition_holds(const struct condition *c, const struct engine *g, struct sv text) {
+    size_t from, to, length;
+    switch (c->test) {
+    case TEST_IN: return list_find(&g->pack->lists[c->list], text) != NULL;
+    case TEST_NOT_IN: return list_find(&g->pack->lists[c->list], text) == NULL;
+    case TEST_MATCHES: return rx_match(c->rx, text, 0, &from, &to);
+    case TEST_NOT_MATCHES: return !rx_match(c->rx, text, 0, &from, &to);
+    default: length = utf8_count(text); return length >= c->shortest && length <= c->longest;
+    }
+}
+
+static bool conditions_hold(const struct rule *rule, const struct match *m) {
+    for (size_t i = 0; i < rule->n_conditions; i++) {
+        struct value v;
+        const struct condition *c = &rule->conditions[i];
+        if (group_value(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, v.text))
+            return false;
+    }
+    return true;
+}
+
+static bool place_holds(const struct rule *rule, const struct engine *g, size_t start, size_t end) {
+    for (size_t i = 0; i < rule->n_outside; i++)
+        if (holds(&g->shelves[rule->outside[i]], start, end)) return false;
+    bool inside = rule->n_inside == 0;
+    for (size_t i = 0; i < rule->n_inside && !inside; i++)
+        inside = holds(&g->shelves[rule->inside[i]], start, end);
+    return inside;
+}
+
+static bool own_span(const struct rule *rule, const struct match *m, size_t *start, size_t *end) {
+    struct value v = {{"", 0}, m->trial->base + m->offsets[0], m->trial->base + m->offsets[1]};
+    if (rule->span.n > 0 && !group_value(&m->expr, rule->span, &v)) return false;
+    *start = v.start;
+    *end = v.end;
+    return v.end > v.start;
+}
+
+static double score_of(const struct rule *rule, const struct match *m) {
+    double score = 0;
+    for (size_t i = 0; i < rule->n_score; i++) score += expr_number(rule->score[i], &m->expr);
+    return score;
+}
+
+/* Whether what was matched satisfies all that the rule asks of it. */
+static bool passes(const struct match *m, double *score) {
+    const struct rule *rule = m->trial->way->rule;
+    size_t start, end;
+    if (!conditions_hold(rule, m) || !own_span(rule, m, &start, &end)) return false;
+    if (!place_holds(rule, m->trial->g, start, end)) return false;
+    *score = score_of(rule, m);
+    return !rule->has_score || *score >= rule->at_least;
+}
+
+static bool read_values(const struct match *m, struct mention_field *fields, size_t *n) {
+    const struct rule *rule = m->trial->way->rule;
+    for (size_t i = 0; i < rule->n_fields && *n < MOST_FIELDS; i++) {
+        struct mention_field *f = &fields[*n];
+        f->name = rule->fields[i].name;
+        if (!expr_value(rule->fields[i].value, &m->expr, &f->value)) return false;
+        *n += f->value.text.n > 0;
+    }
+    return true;
+}
+
+static void add_candidate(const struct match *m, double score) {
+    struct engine *g = m->trial->g;
+    const struct rule *rule = m->trial->way->rule;
+    struct mention_field fields[MOST_FIELDS];
+    struct mention c = {.kind = rule->kind, .rule = rule, .score = score};
+    size_t n = 0;
+    if (!own_span(rule, m, &c.start, &c.end) || !read_values(m, fields, &n)) return;
+    struct mention_field *kept = arena_alloc(g->arena, n * sizeof *kept);
+    if (n) memcpy(kept, fields, n * sizeof *kept);
+    c.fields = kept;
+    c.n_fields = n;
+    g->candidates =
+        mem_room(g->candidates, g->n_candidates, &g->size_candidates, sizeof *g->candidates);
+    g->candidates[g->n_candidates++] = c;
+}
+
+/* The end of an expression was reached: a match, if the rule's conditions hold. Where all ways are
+ * asked for it is taken and the search sent on as if it had failed. */
+static int end_callout(struct trial *t, const struct rx_call *call) {
+    size_t offsets[2 * 256];
+    unsigned groups = call->groups < 256 ? call->groups : 256;
+    memcpy(offsets, call->offsets, 2 * groups * sizeof *offsets);
+    offsets[0] = call->start;
+    offsets[1] = call->at;
+    struct match m = match_of(t, offsets, groups);
+    double score;
+    if (!passes(&m, &score)) return 1;
+    if (!t->way->rule->all) return 0;
+    add_candidate(&m, score);
+    return 1;
+}
+
+static int on_callout(void *context, const struct rx_call *call) {
+    struct trial *t = context;
+    if (++t->steps > t->way->rule->stop) {
+        t->given_up_at = t->base + call->start;
+        return -1;
+    }
+    if (call->number == CALLOUT_STEP) return 0;
+    if (call->number == CALLOUT_BEFORE) return before_callout(t, call);
+    if (call->number == CALLOUT_END) return end_callout(t, call);
+    size_t number = (call->number - 1) / 2;
+    return ref_callout(t, &t->way->x->refs[number], number, call->number % 2 == 1, call);
+}
+
+/* ---- one way over the document ---- */
+
+static size_t back(const char *text, size_t least, size_t at, unsigned characters) {
+    for (unsigned i = 0; i < characters && at > least; i++)
+        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80) continue;
+    return at;
+}
+
+static void give_up(struct trial *t, size_t at) {
+    struct engine *g = t->g;
+    g->limits = mem_room(g->limits, g->n_limits, &g->size_limits, sizeof *g->limits);
+    g->limits[g->n_limits++] = (struct limit){t->way->rule, at, t->steps};
+}
+
+/* Tries all starts from low to high (bytes of the text); *next becomes the first start not tried.
+ * false where the rule gave up. */
+static bool try_window(struct trial *t, size_t low, size_t high, size_t *next) {
+    struct engine *g = t->g;
+    struct sv scope = {g->layout->text.p + t->base, t->base_end - t->base};
+    for (*next = low; *next <= high;) {
+        struct rx_search s = {scope, *next - t->base, high - t->base, on_callout, t};
+        t->steps++;
+        enum rx_result result = rx_search(t->way->x->rx, &s, g->offsets);
+        if (result < 0) {
+            give_up(t, result == RX_GIVEN_UP ? t->given_up_at : *next);
+            return false;
+        }
+        if (result == RX_NONE) break;
+        struct match m = match_of(t, g->offsets, t->way->x->n_groups);
+        add_candidate(&m, score_of(t->way->rule, &m));
+        *next = t->base + g->offsets[1];
+    }
+    if (*next <= high)
+        *next = high < t->base_end ? high + utf8_width((unsigned char)g->layout->text.p[high])
+                                   : high + 1;
+    return true;
+}
+
+static struct stretches scopes_of(const struct engine *g, const struct rule *rule,
+                                  struct stretch *whole) {
+    const struct layout *l = g->layout;
+    *whole = (struct stretch){0, l->text.n};
+    if (rule->scope == SCOPE_SENTENCE) return l->sentences;
+    if (rule->scope == SCOPE_QUOTATION) return l->quotes;
+    if (rule->scope == SCOPE_DOCUMENT) return (struct stretches){whole, 1};
+    return l->blocks;
+}
+
+static bool scope_counts(const struct engine *g, const struct rule *rule, size_t i) {
+    return rule->scope != SCOPE_BLOCK || sv_eq(g->layout->block_kinds[i], rule->block_kind);
+}
+
+static void try_everywhere(struct trial *t, struct stretches scopes) {
+    for (size_t i = 0; i < scopes.n; i++) {
+        size_t next;
+        if (!scope_counts(t->g, t->way->rule, i)) continue;
+        t->base = scopes.p[i].start;
+        t->base_end = scopes.p[i].end;
+        memset(t->memo_at, 0xFF, sizeof t->memo_at);
+        if (!try_window(t, t->base, t->base_end, &next)) return;
+    }
+}
+
+static void try_at_hits(struct trial *t, struct stretches scopes) {
+    const struct anchor *a = &t->way->x->anchor;
+    const struct places *hits = &t->way->hits;
+    const char *text = t->g->layout->text.p;
+    size_t scope = 0, next = 0;
+    for (size_t i = 0; i < hits->n; i++) {
+        size_t at = hits->p[i];
+        while (scope < scopes.n && scopes.p[scope].end <= at) scope++;
+        if (scope == scopes.n) return;
+        if (at < scopes.p[scope].start || !scope_counts(t->g, t->way->rule, scope)) continue;
+        if (t->base != scopes.p[scope].start || t->base_end != scopes.p[scope].end) {
+            t->base = next = scopes.p[scope].start;
+            t->base_end = scopes.p[scope].end;
+            memset(t->memo_at, 0xFF, sizeof t->memo_at);
+        }
+        size_t high = back(text, t->base, at, a->before_min);
+        if (utf8_count((struct sv){text + high, at - high}) < a->before_min) continue;
+        size_t low = back(text, t->base, high, a->before_max - a->before_min);
+        if (low < next) low = next;
+        if (low <= high && !try_window(t, low, high, &next)) return;
+    }
+}
+
+static int by_offset(const void *a, const void *b) {
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Adds where mentions of the anchor's kinds begin. */
+static void add_kind_hits(struct engine *g, struct way *w) {
+    const struct anchor *a = &w->x->anchor;
+    bool mixed = w->hits.n > 0;
+    for (size_t i = 0; i < a->n; i++) {
+        if (a->items[i].what != ANCHOR_KIND) continue;
+        const struct shelf *s = &g->shelves[a->items[i].index];
+        mixed |= w->hits.n > 0;
+        for (size_t k = 0; k < s->n; k++) places_add(&w->hits, s->p[k].start);
+    }
+    if (mixed && w->hits.n > 1) qsort(w->hits.p, w->hits.n, sizeof *w->hits.p, by_offset);
+}
+
+/* Returns the steps it took. */
+static uint64_t run_way(struct engine *g, struct way *w, uint64_t steps) {
+    struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps};
+    struct stretch whole;
+    struct stretches scopes = scopes_of(g, w->rule, &whole);
+    if (g->size_offsets < 2 * (size_t)w->x->n_groups) {
+        g->size_offsets = 2 * (size_t)w->x->n_groups;
+        g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);
+    }
+    if (w->x->anchor.n == 0 || !g->prefilter) {
+        try_everywhere(&t, scopes);
+    } else {
+        add_kind_hits(g, w);
+        if (w->hits.n > 0) try_at_hits(&t, scopes);
+    }
+    return t.steps;
+}
+
+/* ---- conflicts ---- */
+
+static int by_spans(const struct mention *a, const struct mention *b) {
+    for (size_t i = 0; i < a->n_fields && i < b->n_fields; i++) {
+        const struct value *x = &a->fields[i].value, *y = &b->fields[i].value;
+        if (x->start != y->start) return x->start < y->start ? -1 : 1;
+        if (x->end != y->end) return x->end < y->end ? -1 : 1;
+        int text = sv_cmp(x->text, y->text);
+        if (text) return text;
+    }
+    return (a->n_fields > b->n_fields) - (a->n_fields < b->n_fields);
+}
+
+static int by_strength(const void *a, const void *b) {
+    const struct mention *x = a, *y = b;
+    size_t length_x = x->end - x->start, length_y = y->end - y->start;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    if (x->rule->priority != y->rule->priority)
+        return x->rule->priority > y->rule->priority ? -1 : 1;
+    if (x->score > y->score || x->score < y->score) return x->score > y->score ? -1 : 1;
+    if (length_x != length_y) return length_x > length_y ? -1 : 1;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    int id = sv_cmp(x->rule->id, y->rule->id);
+    return id ? id : by_spans(x, y);
+}
+
+static bool is_twin(const struct mention *a, const struct mention *b) {
+    return a->kind == b->kind && a->start == b->start && a->end == b->end && by_spans(a, b) == 0;
+}
+
+static void decide(struct engine *g) {
+    if (g->n_candidates == 0) return;
+    qsort(g->candidates, g->n_candidates, sizeof *g->candidates, by_strength);
+    for (size_t i = 0; i < g->n_candidates; i++) {
+        const struct mention *c = &g->candidates[i];
+        bool overlap = g->pack->kinds[c->kind].overlap;
+        if (overlap && i > 0 && is_twin(c, c - 1)) continue;
+        if (overlap || is_free(&g->shelves[c->kind], c->start, c->end)) shelve(g, c);
+    }
+    g->n_candidates = 0;
+    sort_shelves(g);
+}
+
+/* ---- numerals ---- */
+
+/* The end of the longest word at a place that holds numerals and is no number, or the place. */
+static size_t past_word(const struct list *l, struct sv text, size_t at) {
+    uint64_t lengths = l ? list_lengths(l, (struct sv){text.p + at, text.n - at}) : 0;
+    size_t end = at;
+    for (; lengths; lengths >>= 1) end += utf8_width((unsigned char)text.p[end]);
+    return end;
+}
+
+static bool may_begin(const struct numerals *n, struct sv text, size_t at) {
+    unsigned char c = (unsigned char)text.p[at];
+    if (c < 0x80) return c >= '0' && c <= '9';
+    unsigned width;
+    return trie_begin(&n->list->trie, utf8_at(text.p + at, &width)) != 0;
+}
+
+static size_t past_digits(struct sv text, size_t at) {
+    while (at < text.n && ((text.p[at] >= '0' && text.p[at] <= '9') || text.p[at] == '.')) at++;
+    return at;
+}
+
+static void scan_numerals(struct engine *g, const struct numerals *n) {
+    struct sv text = g->layout->text;
+    for (size_t at = 0; at < text.n;) {
+        size_t next = past_word(n->none, text, at);
+        struct numeral found;
+        if (next == at && may_begin(n, text, at)) {
+            if (numeral_read(n, text, at, &found)) {
+                struct mention m = {.kind = n->kind, .start = at, .end = at + found.length};
+                shelve(g, &m);
+                next = m.end;
+            } else {
+                next = past_digits(text, at);
+            }
+        }
+        at = next > at ? next : at + utf8_width((unsigned char)text.p[at]);
+    }
+}
+
+/* ---- the whole ---- */
+
+static void find_anchors(struct engine *g) {
+    struct sv text = g->layout->text;
+    const struct trie *t = &g->anchors;
+    unsigned width;
+    for (size_t at = 0; at < text.n; at += width) {
+        uint32_t node = trie_begin(t, utf8_at(text.p + at, &width));
+        for (size_t to = at + width; node;) {
+            for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) {
+                const struct waiting *w = &g->waiting[t->values[v].value];
+                for (size_t i = 0; i < w->n; i++) {
+                    struct places *hits = &g->ways[w->ways[i]].hits;
+                    if (hits->n == 0 || hits->p[hits->n - 1] != at) places_add(hits, at);
+                }
+            }
+            if (to >= text.n) break;
+            unsigned more;
+            node = trie_step(t, node, utf8_at(text.p + to, &more));
+            to += more;
+        }
+    }
+}
+
+static void clear(struct engine *g) {
+    size_t bytes = g->layout->text.n / 8 + 1;
+    for (size_t i = 0; i < g->n_ways; i++) g->ways[i].hits.n = 0;
+    for (size_t i = 0; i < g->pack->n_kinds; i++) {
+        struct shelf *s = &g->shelves[i];
+        s->n = 0;
+        s->starts = arena_zero(g->arena, bytes);
+        s->occupied = arena_zero(g->arena, bytes);
+    }
+    g->n_candidates = g->n_limits = 0;
+}
+
+static int by_place_and_kind(const void *a, const void *b) {
+    const struct mention *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    if (x->end != y->end) return x->end < y->end ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    int id = sv_cmp(x->rule->id, y->rule->id);
+    return id ? id : by_spans(x, y);
+}
+
+static void gather(struct engine *g, struct found *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < g->pack->n_kinds; i++)
+        if (g->pack->kinds[i].emit) n += g->shelves[i].n;
+    struct mention *all = arena_alloc(g->arena, n * sizeof *all);
+    n = 0;
+    for (size_t i = 0; i < g->pack->n_kinds; i++) {
+        const struct shelf *s = &g->shelves[i];
+        if (!g->pack->kinds[i].emit) continue;
+        for (size_t k = 0; k < s->n; k++)
+            if (s->p[k].rule) all[n++] = s->p[k];
+    }
+    if (n > 1) qsort(all, n, sizeof *all, by_place_and_kind);
+    *out = (struct found){all, n, g->limits, g->n_limits};
+}
+
+void engine_run(struct engine *g, const struct layout *l, struct arena *a, struct found *out) {
+    g->layout = l;
+    g->arena = a;
+    clear(g);
+    for (size_t i = 0; i < g->pack->n_numerals; i++) scan_numerals(g, &g->pack->numerals[i]);
+    if (g->prefilter) find_anchors(g);
+    uint64_t steps = 0;
+    for (size_t i = 0; i < g->n_ways; i++) {
+        const struct rule *rule = g->ways[i].rule;
+        bool same = i > 0 && g->ways[i - 1].rule == rule;
+        if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) decide(g);
+        steps = run_way(g, &g->ways[i], same ? steps : 0);
+        if (steps > rule->warn && (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
+            err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n,
+                     rule->id.p, (unsigned long long)steps);
+    }
+    decide(g);
+    gather(g, out);
+}

@@ -1,0 +1,48 @@
+/* The small language of `value` and `score`: what a mention's fields are made of.
+ *
+ *     word            the text itself
+ *     $group          what a named group took
+ *     $group.field    a field of the mention that a group took whole
+ *     name(a, b)      a converter over such expressions; tiyao-rules(5) lists them
+ *
+ * A group that took no part is empty. A converter that cannot give a true value (a day that does
+ * not exist) refuses, and the mention is dropped: a wrong value is worse than none.
+ */
+#ifndef TIYAO_EXPR_H
+#define TIYAO_EXPR_H
+
+#include "arena.h"
+#include "err.h"
+#include "yaml.h"
+
+struct expr;
+struct pack;
+
+struct value {
+    struct sv text;    /* UTF-8; "" where there is none */
+    size_t start, end; /* bytes of the normalized text it was read from; equal where from none */
+};
+
+/* What an expression may ask of the match it is about. */
+struct expr_match {
+    const struct pack *pack;
+    struct arena *arena; /* for what it makes */
+    struct sv text;      /* the normalized text */
+    /* What a group took; false where it took no part. */
+    bool (*group)(const struct expr_match *m, struct sv name, struct value *out);
+    /* A field of the mention that spans start to end. */
+    bool (*field)(const struct expr_match *m, size_t start, size_t end, struct sv name,
+                  struct value *out);
+};
+
+/* Reads the text of a node; lists named in it are marked as used. */
+int expr_parse(struct expr **out, const struct node *at, struct pack *p, struct err *e);
+/* The first group that it names and that `known` does not know, or NULL p. */
+struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, struct sv),
+                             const void *context);
+/* false where a converter refuses. */
+bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out);
+/* The value as a number, 0 where it is none. */
+double expr_number(const struct expr *x, const struct expr_match *m);
+
+#endif

@@ -1,0 +1,325 @@
+#include "json.h"
+
+#include <string.h>
+
+#include "utf8.h"
+
+enum { DEEPEST = 64 };
+
+struct cursor {
+    const char *p, *end;
+};
+
+static void skip_space(struct cursor *c) {
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\n' || *c->p == '\r'))
+        c->p++;
+}
+
+static bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Past an escape that begins at p. */
+static bool skip_escape(struct cursor *c) {
+    if (c->end - c->p < 2) return false;
+    char kind = c->p[1];
+    c->p += 2;
+    if (kind != 'u') return kind != '\0' && strchr("\"\\/bfnrt", kind) != NULL;
+    for (int i = 0; i < 4; i++, c->p++)
+        if (c->p >= c->end || !is_hex(*c->p)) return false;
+    return true;
+}
+
+/* Past a string whose opening quote is at p: no control characters, known escapes. Bytes that need
+ * a look are found eight at a time. */
+static bool skip_string(struct cursor *c) {
+    c->p++;
+    for (;;) {
+        uint64_t w;
+        const uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
+        while (c->end - c->p >= 8) {
+            memcpy(&w, c->p, 8);
+            uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+            uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+                             ((w - ones * 0x20) & ~w);
+            if (found & high) break;
+            c->p += 8;
+        }
+        if (c->p >= c->end || (unsigned char)*c->p < 0x20) return false;
+        if (*c->p == '"') {
+            c->p++;
+            return true;
+        }
+        if (*c->p != '\\')
+            c->p++;
+        else if (!skip_escape(c))
+            return false;
+    }
+}
+
+static bool skip_digits(struct cursor *c) {
+    const char *from = c->p;
+    while (c->p < c->end && *c->p >= '0' && *c->p <= '9') c->p++;
+    return c->p > from;
+}
+
+static bool skip_number(struct cursor *c) {
+    if (c->p < c->end && *c->p == '-') c->p++;
+    bool zero = c->p < c->end && *c->p == '0';
+    const char *from = c->p;
+    if (!skip_digits(c) || (zero && c->p - from > 1)) return false;
+    if (c->p < c->end && *c->p == '.') {
+        c->p++;
+        if (!skip_digits(c)) return false;
+    }
+    if (c->p < c->end && (*c->p == 'e' || *c->p == 'E')) {
+        c->p++;
+        if (c->p < c->end && (*c->p == '+' || *c->p == '-')) c->p++;
+        if (!skip_digits(c)) return false;
+    }
+    return true;
+}
+
+static bool skip_word(struct cursor *c, const char *word) {
+    size_t n = strlen(word);
+    if ((size_t)(c->end - c->p) < n || memcmp(c->p, word, n) != 0) return false;
+    c->p += n;
+    return true;
+}
+
+static bool skip_value(struct cursor *c, int depth);
+
+static bool skip_list(struct cursor *c, int depth, char close, bool members) {
+    c->p++;
+    skip_space(c);
+    if (c->p < c->end && *c->p == close) return c->p++, true;
+    for (;;) {
+        skip_space(c);
+        if (members) {
+            if (c->p >= c->end || *c->p != '"' || !skip_string(c)) return false;
+            skip_space(c);
+            if (c->p >= c->end || *c->p++ != ':') return false;
+        }
+        if (!skip_value(c, depth)) return false;
+        skip_space(c);
+        if (c->p >= c->end) return false;
+        char mark = *c->p++;
+        if (mark == close) return true;
+        if (mark != ',') return false;
+    }
+}
+
+static bool skip_value(struct cursor *c, int depth) {
+    skip_space(c);
+    if (c->p >= c->end || depth > DEEPEST) return false;
+    switch (*c->p) {
+    case '{': return skip_list(c, depth + 1, '}', true);
+    case '[': return skip_list(c, depth + 1, ']', false);
+    case '"': return skip_string(c);
+    case 't': return skip_word(c, "true");
+    case 'f': return skip_word(c, "false");
+    case 'n': return skip_word(c, "null");
+    default: return skip_number(c);
+    }
+}
+
+static int bad(const struct cursor *c, const char *from, struct err *e) {
+    return err_set(e, STATUS_INPUT, "invalid JSON at byte %zu", (size_t)(c->p - from) + 1);
+}
+
+static bool read_member(struct cursor *c, struct json_member *m, struct arena *a) {
+    struct err e;
+    skip_space(c);
+    const char *from = c->p;
+    if (c->p >= c->end || *c->p != '"' || !skip_string(c)) return false;
+    if (json_string((struct sv){from, (size_t)(c->p - from)}, &m->key, a, &e) != 0) return false;
+    skip_space(c);
+    if (c->p >= c->end || *c->p++ != ':') return false;
+    skip_space(c);
+    from = c->p;
+    if (!skip_value(c, 1)) return false;
+    m->raw = (struct sv){from, (size_t)(c->p - from)};
+    return true;
+}
+
+int json_object(struct json_object *o, struct sv v, struct arena *a, struct err *e) {
+    struct cursor c = {v.p, v.p + v.n};
+    size_t size = 16;
+    *o = (struct json_object){arena_alloc(a, size * sizeof *o->members), 0};
+    if (utf8_valid(v) != v.n) return err_set(e, STATUS_INPUT, "record is not valid UTF-8");
+    skip_space(&c);
+    if (c.p >= c.end || *c.p++ != '{') return bad(&c, v.p, e);
+    skip_space(&c);
+    bool more = c.p >= c.end || *c.p != '}';
+    if (!more) c.p++;
+    while (more) {
+        if (o->n == size) {
+            struct json_member *grown = arena_alloc(a, 2 * size * sizeof *grown);
+            memcpy(grown, o->members, size * sizeof *grown);
+            o->members = grown;
+            size *= 2;
+        }
+        if (!read_member(&c, &o->members[o->n++], a)) return bad(&c, v.p, e);
+        skip_space(&c);
+        if (c.p >= c.end || (*c.p != ',' && *c.p != '}')) return bad(&c, v.p, e);
+        more = *c.p++ == ',';
+    }
+    skip_space(&c);
+    return c.p == c.end ? 0 : bad(&c, v.p, e);
+}
+
+struct sv json_get(const struct json_object *o, const char *key) {
+    struct sv k = sv_of(key);
+    for (size_t i = 0; i < o->n; i++)
+        if (sv_eq(o->members[i].key, k)) return o->members[i].raw;
+    return (struct sv){NULL, 0};
+}
+
+static uint32_t hex4(const char *p) {
+    uint32_t v = 0;
+    for (int i = 0; i < 4; i++) {
+        unsigned c = (unsigned char)p[i];
+        v = v << 4 | (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return v;
+}
+
+/* Decodes \uXXXX at p, joining surrogate pairs; returns bytes read. */
+static size_t unicode_escape(const char *p, const char *end, uint32_t *c) {
+    *c = hex4(p + 2);
+    if (*c < 0xD800 || *c > 0xDFFF) return 6;
+    if (*c < 0xDC00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u') {
+        uint32_t low = hex4(p + 8);
+        if (low >= 0xDC00 && low <= 0xDFFF) {
+            *c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
+            return 12;
+        }
+    }
+    *c = 0xFFFD;
+    return 6;
+}
+
+int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e) {
+    if (raw.n < 2 || raw.p[0] != '"' || raw.p[raw.n - 1] != '"')
+        return err_set(e, STATUS_INPUT, "a string was expected");
+    struct sv in = {raw.p + 1, raw.n - 2};
+    const char *slash = in.n ? memchr(in.p, '\\', in.n) : NULL;
+    *out = in;
+    if (!slash) return 0;
+    char *to = arena_alloc(a, in.n + 1), *start = to;
+    const char *p = in.p, *end = in.p + in.n;
+    for (; slash; slash = p < end ? memchr(p, '\\', (size_t)(end - p)) : NULL) {
+        static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
+        memcpy(to, p, (size_t)(slash - p));
+        to += slash - p;
+        p = slash;
+        if (p[1] == 'u') {
+            uint32_t c;
+            p += unicode_escape(p, end, &c);
+            to += utf8_write(to, c);
+        } else {
+            *to++ = into[strchr(from, p[1]) - from];
+            p += 2;
+        }
+    }
+    memcpy(to, p, (size_t)(end - p));
+    to += end - p;
+    *out = (struct sv){start, (size_t)(to - start)};
+    return 0;
+}
+
+int json_int(struct sv raw, int64_t *out, struct err *e) {
+    size_t i = raw.n > 0 && raw.p[0] == '-';
+    int64_t v = 0;
+    if (i == raw.n || raw.n - i > 18) return err_set(e, STATUS_INPUT, "an integer was expected");
+    for (; i < raw.n; i++) {
+        if (raw.p[i] < '0' || raw.p[i] > '9')
+            return err_set(e, STATUS_INPUT, "an integer was expected");
+        v = v * 10 + (raw.p[i] - '0');
+    }
+    *out = raw.p[0] == '-' ? -v : v;
+    return 0;
+}
+
+bool json_bool(struct sv raw, bool otherwise) {
+    return sv_is(raw, "true") || (!sv_is(raw, "false") && otherwise);
+}
+
+int json_array(struct json_array *at, struct sv raw, struct err *e) {
+    if (raw.n < 2 || raw.p[0] != '[') return err_set(e, STATUS_INPUT, "an array was expected");
+    *at = (struct json_array){raw.p + 1, raw.p + raw.n - 1};
+    return 0;
+}
+
+static void skip_between(struct cursor *c) {
+    skip_space(c);
+    if (c->p < c->end && *c->p == ',') c->p++;
+    skip_space(c);
+}
+
+bool json_next(struct json_array *at, struct sv *item) {
+    struct cursor c = {at->p, at->end};
+    skip_between(&c);
+    const char *from = c.p;
+    if (c.p >= c.end || !skip_value(&c, 1)) return false;
+    *item = (struct sv){from, (size_t)(c.p - from)};
+    at->p = c.p;
+    return true;
+}
+
+bool json_next_int(struct json_array *at, int64_t *item) {
+    struct cursor c = {at->p, at->end};
+    skip_between(&c);
+    bool minus = c.p < c.end && *c.p == '-';
+    int64_t v = 0;
+    c.p += minus;
+    const char *from = c.p;
+    for (; c.p < c.end && *c.p >= '0' && *c.p <= '9' && c.p - from < 18; c.p++)
+        v = v * 10 + (*c.p - '0');
+    if (c.p == from) return false;
+    *item = minus ? -v : v;
+    at->p = c.p;
+    return true;
+}
+
+void json_put(struct str *s, struct sv v) {
+    static const char digits[] = "0123456789abcdef";
+    const char *p = v.p, *end = v.p + v.n;
+    str_room(s, v.n + 2);
+    str_byte(s, '"');
+    while (p < end) {
+        const char *from = p;
+        while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\') p++;
+        str_put(s, from, (size_t)(p - from));
+        if (p >= end) break;
+        unsigned char c = (unsigned char)*p++;
+        static const char plain[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
+        const char *known = c ? strchr(plain, c) : NULL;
+        str_byte(s, '\\');
+        if (known) {
+            str_byte(s, letters[known - plain]);
+        } else {
+            str_c(s, "u00");
+            str_byte(s, digits[c >> 4]);
+            str_byte(s, digits[c & 15]);
+        }
+    }
+    str_byte(s, '"');
+}
+
+void json_key(struct str *s, const char *key) {
+    if (s->n > 0 && s->p[s->n - 1] != '{') str_byte(s, ',');
+    str_byte(s, '"');
+    str_c(s, key);
+    str_c(s, "\":");
+}
+
+void json_put_str(struct str *s, const char *key, struct sv v) {
+    json_key(s, key);
+    json_put(s, v);
+}
+
+void json_put_int(struct str *s, const char *key, int64_t v) {
+    json_key(s, key);
+    str_int(s, v);
+}

@@ -1,0 +1,50 @@
+/* JSON values, read without building a tree and written without one.
+ *
+ * A value is kept as the bytes it was written with ("raw") and decoded on demand. Any valid JSON
+ * (RFC 8259) is accepted, in any key order; invalid JSON, invalid UTF-8 and nesting deeper than 64
+ * are refused with the offset. Lone surrogate escapes decode to U+FFFD. Writers put no white space.
+ */
+#ifndef TIYAO_JSON_H
+#define TIYAO_JSON_H
+
+#include "arena.h"
+#include "err.h"
+#include "str.h"
+
+struct json_member {
+    struct sv key; /* decoded */
+    struct sv raw; /* the value as written */
+};
+
+/* An object's members in the order written. */
+struct json_object {
+    struct json_member *members;
+    size_t n;
+};
+
+/* Reads one object that fills v but for white space; members and keys are of arena a. */
+int json_object(struct json_object *o, struct sv v, struct arena *a, struct err *e);
+/* The raw value of a key; p is NULL where there is none. */
+struct sv json_get(const struct json_object *o, const char *key);
+
+/* Decodes a raw string: points into raw where nothing is escaped, else into arena a. */
+int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e);
+int json_int(struct sv raw, int64_t *out, struct err *e);
+bool json_bool(struct sv raw, bool otherwise);
+
+/* Steps through a raw array: json_array(&at, raw), then json_next(&at, &item) until it is false. */
+struct json_array {
+    const char *p, *end;
+};
+int json_array(struct json_array *at, struct sv raw, struct err *e);
+bool json_next(struct json_array *at, struct sv *item);
+/* Reads the next item as a number, quickly; false at the end. */
+bool json_next_int(struct json_array *at, int64_t *item);
+
+/* Writers: a quoted and escaped string; `"key":` with a comma before it unless it is the first. */
+void json_put(struct str *s, struct sv v);
+void json_key(struct str *s, const char *key);
+void json_put_str(struct str *s, const char *key, struct sv v);
+void json_put_int(struct str *s, const char *key, int64_t v);
+
+#endif

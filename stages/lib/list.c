@@ -1,0 +1,135 @@
+#include "list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+struct reader {
+    struct list *list;
+    const char *file;
+    size_t line, size;
+    struct arena *arena;
+    struct err *err;
+};
+
+static int refuse(const struct reader *r, const char *text, struct sv term) {
+    char place[sizeof r->err->place];
+    snprintf(place, sizeof place, "%s:%zu", r->file, r->line);
+    return err_at(r->err, STATUS_USAGE, place, "%s \"%.*s\"", text, (int)term.n, term.p);
+}
+
+/* Cuts what stands before the next tab off the front of *rest; false where nothing is left. */
+static bool next_field(struct sv *rest, struct sv *field) {
+    if (!rest->p) return false;
+    const char *tab = rest->n ? memchr(rest->p, '\t', rest->n) : NULL;
+    *field = (struct sv){rest->p, tab ? (size_t)(tab - rest->p) : rest->n};
+    *rest = tab ? (struct sv){tab + 1, rest->n - field->n - 1} : (struct sv){NULL, 0};
+    return true;
+}
+
+static int add_term(struct reader *r, struct sv line) {
+    struct list *l = r->list;
+    struct sv text = {0}, field;
+    next_field(&line, &text);
+    size_t length = utf8_count(text);
+    if (text.n == 0) return refuse(r, "no term before the first tab in", line);
+    if (length > LIST_LONGEST) return refuse(r, "term longer than 63 characters", text);
+    if (list_find(l, text)) return refuse(r, "term is given twice:", text);
+    struct sv *fields = arena_alloc(r->arena, l->n_fields * sizeof *fields);
+    size_t n = 0;
+    while (next_field(&line, &field)) {
+        if (n == l->n_fields) return refuse(r, "more fields than the pack declares behind", text);
+        fields[n++] = arena_copy(r->arena, field);
+    }
+    while (n < l->n_fields) fields[n++] = (struct sv){"", 0};
+    l->terms = mem_room(l->terms, l->n, &r->size, sizeof *l->terms);
+    l->terms[l->n] = (struct term){arena_copy(r->arena, text), fields};
+    trie_add(&l->trie, text, (uint32_t)l->n++);
+    if (length < l->shortest) l->shortest = (unsigned)length;
+    if (length > l->longest) l->longest = (unsigned)length;
+    return 0;
+}
+
+static int read_lines(struct reader *r, struct sv text) {
+    if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
+        text = (struct sv){text.p + 3, text.n - 3};
+    while (text.n > 0) {
+        const char *feed = memchr(text.p, '\n', text.n);
+        struct sv line = {text.p, feed ? (size_t)(feed - text.p) : text.n};
+        size_t step = line.n + (feed != NULL);
+        text = (struct sv){text.p + step, text.n - step};
+        r->line++;
+        if (line.n > 0 && line.p[line.n - 1] == '\r') line.n--;
+        if (line.n == 0 || line.p[0] == '#') continue;
+        if (utf8_valid(line) != line.n || memchr(line.p, '\0', line.n))
+            return refuse(r, "not valid UTF-8:", line);
+        if (add_term(r, line) != 0) return -1;
+    }
+    return 0;
+}
+
+int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
+    struct reader r = {l, file, 0, 0, a, e};
+    struct stat about;
+    l->shortest = LIST_LONGEST;
+    trie_init(&l->trie);
+    int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0) return err_at(e, STATUS_USAGE, file, "cannot open: %s", strerror(errno));
+    if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+        close(fd);
+        return err_at(e, STATUS_USAGE, file, "not a regular file");
+    }
+    size_t size = (size_t)about.st_size;
+    char *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+    close(fd);
+    if (bytes == MAP_FAILED) return err_at(e, STATUS_SYSTEM, file, "%s", strerror(errno));
+    int result = size ? read_lines(&r, (struct sv){bytes, size}) : 0;
+    if (size) munmap(bytes, size);
+    if (result == 0 && l->n == 0) return err_at(e, STATUS_USAGE, file, "the list has no terms");
+    return result;
+}
+
+void list_release(struct list *l) {
+    trie_release(&l->trie);
+    free(l->terms);
+    l->terms = NULL;
+}
+
+const struct term *list_find(const struct list *l, struct sv text) {
+    uint32_t node = 0;
+    for (size_t at = 0; at < text.n;) {
+        unsigned width;
+        uint32_t c = utf8_at(text.p + at, &width);
+        node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
+        if (!node) return NULL;
+        at += width;
+    }
+    uint32_t value = node ? l->trie.first_value[node] : 0;
+    return value ? &l->terms[l->trie.values[value].value] : NULL;
+}
+
+uint64_t list_lengths(const struct list *l, struct sv text) {
+    uint64_t lengths = 0;
+    uint32_t node = 0;
+    unsigned n = 0, width;
+    for (size_t at = 0; at < text.n && n < LIST_LONGEST; at += width, n++) {
+        uint32_t c = utf8_at(text.p + at, &width);
+        node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
+        if (!node) break;
+        if (l->trie.first_value[node]) lengths |= (uint64_t)1 << n;
+    }
+    return lengths;
+}
+
+int list_field(const struct list *l, struct sv name) {
+    for (size_t i = 0; i < l->n_fields; i++)
+        if (sv_eq(l->fields[i], name)) return (int)i;
+    return -1;
+}

@@ -1,0 +1,343 @@
+#include "numeral.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+__extension__ typedef unsigned __int128 wide;
+
+enum { MOST_DIGITS = 36, BOUNDS = 2 };
+
+/* A decimal: digits / 10^scale. */
+struct decimal {
+    wide digits;
+    unsigned scale;
+};
+
+enum role { ROLE_NONE, ROLE_DIGIT, ROLE_PAIR, ROLE_TENS, ROLE_POWER, ROLE_GROUP, ROLE_POINT,
+            ROLE_MORE, ROLE_FEW };
+
+static const char *const role_names[] = {"",      "digit", "pair", "tens", "power",
+                                         "group", "point", "more", "few"};
+
+struct token {
+    enum role role;
+    uint64_t value;
+    unsigned width; /* bytes */
+};
+
+/* Where the reading stands. Everything is kept twice: the lower and the upper bound of a range. */
+struct state {
+    const struct numerals *n;
+    struct sv text;
+    size_t at;
+    struct decimal total[BOUNDS];   /* closed by a group */
+    struct decimal section[BOUNDS]; /* below the current group */
+    struct decimal number[BOUNDS];  /* not yet multiplied */
+    bool has_number, is_arabic, is_range, zero;
+    unsigned run;                   /* positional digits of number */
+    unsigned last_digit, digit_before;
+    uint64_t last_unit, last_group; /* the last power or group, and the last group; 0 where none */
+    bool just_unit;                 /* the last token was a power or group */
+    bool refused;                   /* too large, or only looks like a number */
+    struct numeral *out;
+};
+
+/* ---- decimals ---- */
+
+static wide power_of_ten(unsigned n) {
+    wide v = 1;
+    while (n-- > 0) v *= 10;
+    return v;
+}
+
+static bool too_large(wide v) {
+    return v >= power_of_ten(MOST_DIGITS);
+}
+
+static void times(struct state *s, struct decimal *d, uint64_t factor) {
+    for (; factor >= 10 && factor % 10 == 0; factor /= 10) {
+        if (d->scale > 0)
+            d->scale--;
+        else if (too_large(d->digits * 10))
+            s->refused = true;
+        else
+            d->digits *= 10;
+    }
+    if (d->digits > power_of_ten(MOST_DIGITS) / factor) s->refused = true;
+    if (!s->refused) d->digits *= factor;
+}
+
+static void align(struct state *s, struct decimal *d, unsigned scale) {
+    while (d->scale < scale && !s->refused) {
+        d->digits *= 10;
+        d->scale++;
+        if (too_large(d->digits)) s->refused = true;
+    }
+}
+
+static void add(struct state *s, struct decimal *to, struct decimal d) {
+    unsigned scale = to->scale > d.scale ? to->scale : d.scale;
+    align(s, to, scale);
+    align(s, &d, scale);
+    to->digits += d.digits;
+    if (too_large(to->digits)) s->refused = true;
+}
+
+static void print(struct decimal d, char *out) {
+    char digits[80];
+    size_t n = 0, end = 0;
+    while (d.scale > 0 && d.digits % 10 == 0) {
+        d.digits /= 10;
+        d.scale--;
+    }
+    do {
+        digits[n++] = (char)('0' + (int)(d.digits % 10));
+        d.digits /= 10;
+        if (n == d.scale) digits[n++] = '.';
+    } while (d.digits > 0 || n < d.scale || digits[n - 1] == '.');
+    while (n > 0) out[end++] = digits[--n];
+    out[end] = '\0';
+}
+
+/* ---- tokens ---- */
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static struct token token_at(const struct state *s, size_t at) {
+    struct token t = {ROLE_NONE, 0, 0};
+    if (at >= s->text.n || is_digit(s->text.p[at])) return t;
+    unsigned width = utf8_width((unsigned char)s->text.p[at]);
+    if (width == 1) return t;
+    const struct term *term = list_find(s->n->list, (struct sv){s->text.p + at, width});
+    if (!term) return t;
+    for (int i = 1; i <= ROLE_FEW; i++)
+        if (sv_is(term->fields[s->n->role], role_names[i])) t.role = (enum role)i;
+    t.value = strtoull(term->fields[s->n->value].p, NULL, 10);
+    t.width = width;
+    return t;
+}
+
+static bool digits_at(const struct state *s, size_t at, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (at + i >= s->text.n || !is_digit(s->text.p[at + i])) return false;
+    return true;
+}
+
+/* The bytes of a grouping mark at a place, 0 where there is none. */
+static size_t comma_at(const struct state *s, size_t at) {
+    if (!s->n->commas || at >= s->text.n) return 0;
+    unsigned width = utf8_width((unsigned char)s->text.p[at]);
+    return list_find(s->n->commas, (struct sv){s->text.p + at, width}) ? width : 0;
+}
+
+static void put_digit(struct state *s, struct decimal *d, unsigned digit) {
+    if (too_large(d->digits * 10)) s->refused = true;
+    if (!s->refused) d->digits = d->digits * 10 + digit;
+}
+
+/* 1300, 1,300 and 1,300.5; false for what only looks like a number: 1.2.3, 12,34. */
+static bool arabic(struct state *s) {
+    struct decimal d = {0, 0};
+    size_t n = 0, comma;
+    for (; digits_at(s, s->at, 1); s->at++, n++) put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
+    while (n <= 3 && (comma = comma_at(s, s->at)) > 0 && digits_at(s, s->at + comma, 3) &&
+           !digits_at(s, s->at + comma + 3, 1)) {
+        s->at += comma;
+        for (int i = 0; i < 3; i++) put_digit(s, &d, (unsigned)(s->text.p[s->at++] - '0'));
+    }
+    if (s->at + 1 < s->text.n && s->text.p[s->at] == '.' && is_digit(s->text.p[s->at + 1])) {
+        for (s->at++; digits_at(s, s->at, 1); s->at++, d.scale++)
+            put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
+        if (s->at + 1 < s->text.n && s->text.p[s->at] == '.' && is_digit(s->text.p[s->at + 1]))
+            s->refused = true;
+    }
+    s->number[0] = s->number[1] = d;
+    s->has_number = s->is_arabic = true;
+    s->just_unit = false;
+    return !s->refused;
+}
+
+/* ---- the grammar ---- */
+
+/* Two neighbouring digits name a range: seven eight ten is 70 to 80. */
+static bool is_pair(const struct state *s) {
+    return s->run == 2 && s->digit_before > 0 && !s->is_arabic &&
+           (s->last_digit == s->digit_before + 1 || (s->digit_before == 3 && s->last_digit == 5));
+}
+
+static void split_range(struct state *s) {
+    s->is_range = true;
+    s->number[0] = (struct decimal){s->digit_before, 0};
+    s->number[1] = (struct decimal){s->last_digit, 0};
+}
+
+static bool take_digit(struct state *s, struct token t) {
+    if (s->is_arabic && s->has_number) return false;
+    enum role next = token_at(s, s->at + t.width).role;
+    bool follows = next == ROLE_DIGIT || next == ROLE_POWER || digits_at(s, s->at + t.width, 1);
+    if (t.value == 0 && s->just_unit && follows) { /* a filler: ten thousand zero twelve */
+        s->zero = true;
+        s->at += t.width;
+        return true;
+    }
+    for (int i = 0; i < BOUNDS; i++) {
+        if (!s->has_number) s->number[i] = (struct decimal){0, 0};
+        put_digit(s, &s->number[i], (unsigned)t.value);
+    }
+    s->run = s->has_number ? s->run + 1 : 1;
+    s->digit_before = s->last_digit;
+    s->last_digit = (unsigned)t.value;
+    s->has_number = true;
+    s->is_arabic = s->just_unit = false;
+    s->at += t.width;
+    return true;
+}
+
+static void end_number(struct state *s, uint64_t unit) {
+    s->has_number = s->is_arabic = s->zero = false;
+    s->run = 0;
+    s->last_digit = 0;
+    s->last_unit = unit;
+    s->just_unit = true;
+    s->out->has_power = true;
+}
+
+static bool take_power(struct state *s, struct token t) {
+    bool first = !s->last_unit;
+    if (s->has_number && s->run > 1 && !is_pair(s)) return false;
+    if (s->last_unit && s->last_unit <= t.value && s->last_unit < 10000) return false;
+    if (s->has_number && is_pair(s)) split_range(s);
+    if (!s->has_number && !first && t.value > 10) return false;
+    if (!s->has_number && first) s->out->is_bare = true;
+    for (int i = 0; i < BOUNDS; i++) {
+        struct decimal d = s->has_number ? s->number[i] : (struct decimal){1, 0};
+        times(s, &d, t.value);
+        add(s, &s->section[i], d);
+    }
+    end_number(s, t.value);
+    s->at += t.width;
+    return true;
+}
+
+static bool take_group(struct state *s, struct token t) {
+    bool first = !s->last_unit && !s->has_number;
+    if (s->has_number && is_pair(s)) split_range(s);
+    if (first) s->out->is_bare = true;
+    bool over_all = s->last_group && t.value > s->last_group;
+    bool again = s->just_unit && s->last_unit == s->last_group && s->last_group;
+    if (!s->has_number && s->section[0].digits == 0 && !first && !again) return false;
+    for (int i = 0; i < BOUNDS; i++) {
+        struct decimal d = s->section[i];
+        if (s->has_number) add(s, &d, s->number[i]);
+        if (first) d = (struct decimal){1, 0};
+        if (over_all || again) {
+            add(s, &s->total[i], d);
+            times(s, &s->total[i], t.value);
+        } else {
+            times(s, &d, t.value);
+            add(s, &s->total[i], d);
+        }
+        s->section[i] = (struct decimal){0, 0};
+    }
+    s->last_group = t.value;
+    end_number(s, t.value);
+    s->at += t.width;
+    return true;
+}
+
+static bool take_point(struct state *s, struct token t) {
+    if (s->is_arabic || (!s->has_number && !s->just_unit)) return false;
+    if (token_at(s, s->at + t.width).role != ROLE_DIGIT) return false;
+    struct decimal d = {s->has_number ? s->number[0].digits : 0, 0};
+    s->at += t.width;
+    struct token digit;
+    while ((digit = token_at(s, s->at)).role == ROLE_DIGIT) {
+        put_digit(s, &d, (unsigned)digit.value);
+        d.scale++;
+        s->at += digit.width;
+    }
+    s->number[0] = s->number[1] = d;
+    s->has_number = s->is_arabic = true; /* no power follows, a group may */
+    s->just_unit = false;
+    return true;
+}
+
+/* "More" stands behind a power, a group or Arabic digits; the rest of the numeral may follow. */
+static bool take_more(struct state *s, struct token t) {
+    if (s->out->is_more || !(s->just_unit || (s->is_arabic && s->has_number))) return false;
+    s->out->is_more = true;
+    s->at += t.width;
+    return true;
+}
+
+/* "Some" before a power or group stands for its digit; behind a power it means more. */
+static bool take_few(struct state *s, struct token t) {
+    if (s->just_unit) return take_more(s, t);
+    enum role next = token_at(s, s->at + t.width).role;
+    if (s->has_number || s->last_unit || (next != ROLE_POWER && next != ROLE_GROUP)) return false;
+    s->out->is_few = true;
+    s->number[0] = s->number[1] = (struct decimal){1, 0};
+    s->has_number = true;
+    s->run = 1;
+    s->at += t.width;
+    return true;
+}
+
+static bool take_tens(struct state *s, struct token t) {
+    if (s->has_number || s->just_unit) return false;
+    for (int i = 0; i < BOUNDS; i++) add(s, &s->section[i], (struct decimal){t.value, 0});
+    end_number(s, 10);
+    s->at += t.width;
+    return true;
+}
+
+static bool take_nothing(struct state *s, struct token t) {
+    (void)s;
+    (void)t;
+    return false;
+}
+
+static bool (*const takers[])(struct state *, struct token) = {
+    take_nothing, take_digit, take_digit, take_tens, take_power,
+    take_group,   take_point, take_more,  take_few,
+};
+
+static bool step(struct state *s) {
+    if (digits_at(s, s->at, 1)) return !s->has_number && !s->out->is_more && arabic(s);
+    struct token t = token_at(s, s->at);
+    if (s->out->is_more && t.role != ROLE_POWER && t.role != ROLE_GROUP) return false;
+    return takers[t.role](s, t);
+}
+
+/* The last power may be left out: two ten-thousands three is 23,000. */
+static void finish_number(struct state *s) {
+    if (!s->has_number) return;
+    bool omitted = s->last_unit && !s->zero && !s->is_arabic;
+    if (is_pair(s)) split_range(s);
+    for (int i = 0; i < BOUNDS; i++) {
+        struct decimal d = s->number[i];
+        if (omitted && (s->run == 1 || s->is_range)) times(s, &d, s->last_unit / 10);
+        add(s, &s->section[i], d);
+    }
+}
+
+bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct numeral *out) {
+    struct state s = {.n = n, .text = text, .at = at, .out = out};
+    *out = (struct numeral){.length = 0};
+    if (at >= text.n) return false;
+    out->is_arabic = is_digit(text.p[at]);
+    while (!s.refused && step(&s)) continue;
+    if (s.at == at || s.refused) return false;
+    out->is_digits = !out->has_power && !s.is_arabic && s.run > 1 && !is_pair(&s);
+    finish_number(&s);
+    for (int i = 0; i < BOUNDS; i++) add(&s, &s.total[i], s.section[i]);
+    if (s.refused) return false;
+    out->length = s.at - at;
+    print(s.total[0], out->value);
+    if (s.is_range) print(s.total[1], out->value_max);
+    return true;
+}

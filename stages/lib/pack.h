@@ -1,0 +1,118 @@
+/* A rule pack, read and checked: what match works with.
+ *
+ * All memory is of the pack's arena and lives until pack_release. Names are looked up while reading,
+ * so that everything here refers by index. tiyao-rules(5) describes the files.
+ */
+#ifndef TIYAO_PACK_H
+#define TIYAO_PACK_H
+
+#include "list.h"
+#include "numeral.h"
+#include "pattern.h"
+#include "yaml.h"
+
+enum { NONE = -1 };
+
+/* A kind of mention. */
+struct kind {
+    struct sv name;
+    bool overlap;         /* mentions of this kind may overlap each other */
+    bool emit;            /* handed on to the next stage */
+    const struct node *at;
+};
+
+/* A named pattern or list of `define`. */
+struct define {
+    struct sv name;
+    const struct node *at;
+    struct sv regex; /* NULL p where it is a list */
+    uint32_t list;   /* index in lists */
+    bool used, open; /* open: being expanded, to refuse a definition that holds itself */
+};
+
+enum condition_test { TEST_IN, TEST_NOT_IN, TEST_MATCHES, TEST_NOT_MATCHES, TEST_LENGTH };
+
+/* A constraint on a named group of a rule; a group that took no part passes. */
+struct condition {
+    struct sv group;
+    enum condition_test test;
+    uint32_t list;
+    struct rx *rx;
+    unsigned shortest, longest; /* code points, both included */
+};
+
+enum scope {
+    SCOPE_SENTENCE,
+    SCOPE_QUOTATION,
+    SCOPE_DOCUMENT,
+    SCOPE_PARAGRAPH, /* any block */
+    SCOPE_BLOCK,     /* a block of the rule's block_kind */
+};
+
+struct expr;
+
+/* A field of the mentions that a rule makes. */
+struct field {
+    struct sv name;
+    struct expr *value;
+};
+
+struct test_case {
+    const struct node *at;
+    struct sv text;
+    const struct node *want; /* NODE_LIST of mappings */
+};
+
+struct rule {
+    struct sv id;
+    const struct node *at;
+    int32_t kind;
+    int64_t phase, priority;
+    enum scope scope;
+    struct sv block_kind;
+    struct pattern *alternatives;
+    size_t n_alternatives;
+    struct pattern *before, *not_before; /* NULL or a pattern that ends where the match starts */
+    struct condition *conditions;
+    size_t n_conditions;
+    int32_t *outside, *inside; /* kinds: the span lies in no mention / in some mention of these */
+    size_t n_outside, n_inside;
+    struct expr **score;
+    size_t n_score;
+    double at_least;
+    bool has_score;
+    struct sv span; /* group, "" for the whole match */
+    bool all;
+    struct field *fields;
+    size_t n_fields;
+    uint64_t warn, stop; /* budget in steps a document */
+    struct test_case *tests;
+    size_t n_tests;
+};
+
+struct pack {
+    struct arena arena;
+    struct sv name, version;
+    struct list *lists;
+    size_t n_lists;
+    struct define *defines;
+    size_t n_defines, size_defines;
+    struct kind *kinds;
+    size_t n_kinds, size_kinds;
+    struct numerals *numerals; /* scanners */
+    size_t n_numerals;
+    struct rule **rules; /* by phase, then id */
+    size_t n_rules, size_rules;
+};
+
+/* Reads the pack in a folder. What is wrong is said, all of it, each with its place; then -1 and an
+ * error that counts. */
+int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e);
+void pack_release(struct pack *p);
+
+int32_t pack_kind(const struct pack *p, struct sv name);
+struct define *pack_define(const struct pack *p, struct sv name);
+/* The list that a name of `define` stands for, or NONE. */
+int32_t pack_list(struct pack *p, struct sv name);
+
+#endif

@@ -1,0 +1,507 @@
+#include "pattern.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pack.h"
+#include "utf8.h"
+
+enum { DEEPEST = 40 };
+
+/* What is known of a part of an expression. */
+struct part {
+    unsigned min, max; /* code points */
+    struct anchor anchor;
+    struct sv literal; /* the one text it matches; NULL p where it matches others too */
+};
+
+struct parser {
+    struct pattern *x;
+    struct pack *pack;
+    struct str out;
+    struct sv rest;
+    const char *source; /* where the text that rest is of began */
+    const struct node *at;
+    unsigned groups;
+    int depth;
+    struct err *err;
+};
+
+static int alternation(struct parser *p, struct part *out);
+
+static int fail(struct parser *p, const char *text) {
+    size_t column = utf8_count((struct sv){p->source, (size_t)(p->rest.p - p->source)}) + 1;
+    return node_err(p->at, p->err, "expression, character %zu: %s", column, text);
+}
+
+static void skip(struct parser *p, size_t n) {
+    p->rest = (struct sv){p->rest.p + n, p->rest.n - n};
+}
+
+/* Copies n bytes of the source to the expression that PCRE2 gets. */
+static void copy(struct parser *p, size_t n) {
+    str_put(&p->out, p->rest.p, n);
+    skip(p, n);
+}
+
+static bool begins(const struct parser *p, const char *text) {
+    size_t n = strlen(text);
+    return p->rest.n >= n && memcmp(p->rest.p, text, n) == 0;
+}
+
+static unsigned add_width(unsigned a, unsigned b) {
+    return a >= WIDTH_ANY || b >= WIDTH_ANY || a + b >= WIDTH_ANY ? WIDTH_ANY : a + b;
+}
+
+static unsigned times_width(unsigned a, unsigned n) {
+    if (a == 0 || n == 0) return 0;
+    return a >= WIDTH_ANY || n >= WIDTH_ANY || a > WIDTH_ANY / n ? WIDTH_ANY : a * n;
+}
+
+/* ---- anchors ---- */
+
+/* How often a text is expected, a code point of news: rough figures, only for choosing. */
+static double cost_of_text(struct sv text) {
+    static const double cost[] = {1, 8e-4, 3e-5, 3e-6};
+    size_t n = utf8_count(text);
+    if (n == 1 && (unsigned char)text.p[0] < 0xE3) return 4e-3;
+    if (n == 1 && memcmp(text.p, "\xE3\x80", 2) == 0) return 1e-2; /* CJK punctuation */
+    return cost[n < 4 ? n : 3];
+}
+
+static double cost_of_list(const struct list *l) {
+    double cost = 0;
+    for (size_t i = 0; i < l->n && cost < 0.2; i++) cost += cost_of_text(l->terms[i].text) / 4;
+    return cost;
+}
+
+static const double COST_OF_KIND = 5e-3;
+
+static struct anchor one_anchor(struct parser *p, struct anchor_item item, double cost) {
+    struct anchor a = {arena_alloc(&p->pack->arena, sizeof item), 1, 0, 0, cost};
+    a.items[0] = item;
+    return a;
+}
+
+/* Of two anchors the one that costs less, the width of its window considered. */
+static double weight(const struct anchor *a) {
+    if (a->n == 0) return 1e9;
+    if (a->before_max >= WIDTH_ANY) return a->cost * 100;
+    return a->cost * (1 + (a->before_max - a->before_min) / 4.0);
+}
+
+static void consider(struct anchor *best, struct anchor a, unsigned min, unsigned max) {
+    a.before_min = add_width(a.before_min, min);
+    a.before_max = add_width(a.before_max, max);
+    if (a.n > 0 && weight(&a) < weight(best)) *best = a;
+}
+
+static struct anchor merge_anchors(struct parser *p, const struct anchor *a,
+                                   const struct anchor *b) {
+    struct anchor m = {0};
+    if (a->n == 0 || b->n == 0) return m;
+    m.items = arena_alloc(&p->pack->arena, (a->n + b->n) * sizeof *m.items);
+    memcpy(m.items, a->items, a->n * sizeof *m.items);
+    memcpy(m.items + a->n, b->items, b->n * sizeof *m.items);
+    m.n = a->n + b->n;
+    m.before_min = a->before_min < b->before_min ? a->before_min : b->before_min;
+    m.before_max = a->before_max > b->before_max ? a->before_max : b->before_max;
+    m.cost = a->cost + b->cost;
+    return m;
+}
+
+/* ---- references ---- */
+
+static struct part ref_part(struct parser *p, const struct ref *r) {
+    struct anchor_item item = {r->is_list ? ANCHOR_LIST : ANCHOR_KIND, {NULL, 0}, r->index};
+    const struct list *l = r->is_list ? &p->pack->lists[r->index] : NULL;
+    double cost = l ? cost_of_list(l) : COST_OF_KIND;
+    return (struct part){l ? l->shortest : 1, l ? l->longest : LIST_LONGEST,
+                         one_anchor(p, item, cost), {NULL, 0}};
+}
+
+/* A list prefers its longest term; a mention has one length, so the order does not matter and the
+ * shortest is tried first. */
+static int emit_ref(struct parser *p, bool is_list, uint32_t index, struct part *out) {
+    struct pattern *x = p->x;
+    if (x->n_refs == MOST_REFS) return fail(p, "too many lists and mentions in one expression");
+    struct ref *r = &x->refs[x->n_refs];
+    *r = (struct ref){is_list, index, 0};
+    *out = ref_part(p, r);
+    unsigned number = 2 * (unsigned)x->n_refs++ + 1;
+    if (is_list && out->max == 1) {
+        str_printf(&p->out, "(?:(?C%u).)", number);
+        return 0;
+    }
+    r->group = ++p->groups;
+    str_printf(&p->out, "(?:(?C%u)(?<_%u>.{%u,%u}%s)(?C%u))", number, number, out->min, out->max,
+               is_list ? "" : "?", number + 1);
+    return 0;
+}
+
+static int expand_define(struct parser *p, struct define *d, struct part *out) {
+    if (d->open) return fail(p, "a definition holds itself");
+    if (p->depth > DEEPEST) return fail(p, "definitions nested too deeply");
+    struct parser outer = *p;
+    d->open = true;
+    p->rest = d->regex;
+    p->source = d->regex.p;
+    p->at = d->at;
+    p->depth++;
+    str_c(&p->out, "(?:");
+    int result = alternation(p, out);
+    if (result == 0 && p->rest.n > 0) result = fail(p, "unmatched closing parenthesis");
+    str_byte(&p->out, ')');
+    d->open = false;
+    p->rest = outer.rest;
+    p->source = outer.source;
+    p->at = outer.at;
+    p->depth = outer.depth;
+    return result;
+}
+
+static int reference(struct parser *p, struct part *out) {
+    const char *close = memchr(p->rest.p, '}', p->rest.n);
+    if (!close) return fail(p, "%{ without }");
+    struct sv name = {p->rest.p + 2, (size_t)(close - p->rest.p) - 2};
+    bool is_kind = name.n > 0 && name.p[0] == '@';
+    if (is_kind) name = (struct sv){name.p + 1, name.n - 1};
+    int32_t kind = is_kind ? pack_kind(p->pack, name) : NONE;
+    struct define *d = is_kind ? NULL : pack_define(p->pack, name);
+    char text[200];
+    snprintf(text, sizeof text, is_kind ? "no rule makes mentions of kind \"%.*s\"" :
+             "\"%.*s\" is not defined", (int)(name.n < 100 ? name.n : 100), name.p);
+    if (is_kind ? kind == NONE : !d) return fail(p, text);
+    skip(p, (size_t)(close + 1 - p->rest.p));
+    if (is_kind) return emit_ref(p, false, (uint32_t)kind, out);
+    d->used = true;
+    return d->regex.p ? expand_define(p, d, out) : emit_ref(p, true, d->list, out);
+}
+
+/* ---- atoms ---- */
+
+static struct part one_char(void) {
+    return (struct part){1, 1, {0}, {NULL, 0}};
+}
+
+static struct part nothing(void) {
+    return (struct part){0, 0, {0}, {NULL, 0}};
+}
+
+static struct part literal(struct parser *p, struct sv text) {
+    struct sv kept = arena_copy(&p->pack->arena, text);
+    struct anchor_item item = {ANCHOR_TEXT, kept, 0};
+    return (struct part){1, 1, one_anchor(p, item, cost_of_text(kept)), kept};
+}
+
+/* The bytes of `{...}` that may follow \p, \P, \x, \o, \N at offset at. */
+static size_t braces(const struct parser *p, size_t at) {
+    if (at >= p->rest.n || p->rest.p[at] != '{') return 0;
+    const char *close = memchr(p->rest.p + at, '}', p->rest.n - at);
+    return close ? (size_t)(close + 1 - (p->rest.p + at)) : 0;
+}
+
+static int escape(struct parser *p, struct part *out) {
+    if (p->rest.n < 2) return fail(p, "a backslash ends the expression");
+    char c = p->rest.p[1];
+    *out = one_char();
+    if (strchr("KQECRXgk123456789", c)) return fail(p, "this escape is not allowed in a rule");
+    if (strchr("bBAzZG", c)) {
+        *out = nothing();
+        copy(p, 2);
+    } else if (strchr("pPxoN", c)) {
+        size_t n = braces(p, 2);
+        if (n == 0 && (c == 'p' || c == 'P')) n = 1;
+        if (c == 'x' && n == 0)
+            while (n < 2 && 2 + n < p->rest.n && strchr("0123456789abcdefABCDEF", p->rest.p[2 + n]))
+                n++;
+        if (2 + n > p->rest.n) return fail(p, "an escape is cut short");
+        copy(p, 2 + n);
+    } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '0') {
+        copy(p, 2);
+    } else {
+        unsigned width = utf8_width((unsigned char)c);
+        *out = literal(p, (struct sv){p->rest.p + 1, width});
+        copy(p, 1 + width);
+    }
+    return 0;
+}
+
+/* A class of a few plain characters is an anchor of so many texts. */
+static struct anchor anchor_of_class(struct parser *p, struct sv inside) {
+    struct anchor a = {0};
+    if (inside.n == 0 || inside.p[0] == '^' || memchr(inside.p, '\\', inside.n) ||
+        memchr(inside.p, '-', inside.n) || memchr(inside.p, '[', inside.n))
+        return a;
+    a.items = arena_alloc(&p->pack->arena, inside.n * sizeof *a.items);
+    for (size_t at = 0; at < inside.n;) {
+        unsigned width = utf8_width((unsigned char)inside.p[at]);
+        struct sv c = arena_copy(&p->pack->arena, (struct sv){inside.p + at, width});
+        a.items[a.n++] = (struct anchor_item){ANCHOR_TEXT, c, 0};
+        a.cost += cost_of_text(c);
+        at += width;
+    }
+    return a;
+}
+
+static struct anchor anchor_of_digits(struct parser *p) {
+    return anchor_of_class(p, SV("0123456789"));
+}
+
+static int class(struct parser *p, struct part *out) {
+    size_t at = 1;
+    if (at < p->rest.n && p->rest.p[at] == '^') at++;
+    if (at < p->rest.n && p->rest.p[at] == ']') at++;
+    while (at < p->rest.n && p->rest.p[at] != ']') {
+        bool posix = p->rest.p[at] == '[' && at + 1 < p->rest.n && p->rest.p[at + 1] == ':';
+        if (p->rest.p[at] == '\\')
+            at += 2;
+        else if (posix) {
+            while (at + 1 < p->rest.n && !(p->rest.p[at] == ':' && p->rest.p[at + 1] == ']' )) at++;
+            if (at + 1 < p->rest.n) at += 2;
+        } else
+            at++;
+    }
+    if (at >= p->rest.n) return fail(p, "[ without ]");
+    *out = one_char();
+    struct sv inside = {p->rest.p + 1, at - 1};
+    out->anchor = sv_is(inside, "0-9") || sv_is(inside, "\\d") ? anchor_of_digits(p)
+                                                               : anchor_of_class(p, inside);
+    copy(p, at + 1);
+    return 0;
+}
+
+/* What may stand behind "(?"; looks says that the group has no width. */
+struct opener {
+    const char *text;
+    bool looks, names;
+};
+static const struct opener openers[] = {
+    {"(?:", false, false}, {"(?>", false, false},  {"(?=", true, false},  {"(?!", true, false},
+    {"(?<=", true, false}, {"(?<!", true, false},  {"(?<", false, true}, {"(?P<", false, true},
+};
+
+static int group(struct parser *p, struct part *out, size_t *inside) {
+    const struct opener *o = NULL;
+    size_t n = 1;
+    if (begins(p, "(*")) return fail(p, "(*...) is not allowed in a rule");
+    if (begins(p, "(?")) {
+        for (size_t i = 0; i < sizeof openers / sizeof *openers && !o; i++)
+            if (begins(p, openers[i].text)) o = &openers[i];
+        if (!o) return fail(p, "this kind of group is not allowed in a rule");
+        n = strlen(o->text);
+        const char *close = o->names ? memchr(p->rest.p, '>', p->rest.n) : NULL;
+        if (o->names && !close) return fail(p, "a group's name has no >");
+        if (o->names) n = (size_t)(close + 1 - p->rest.p);
+        if (o->names) p->groups++;
+    }
+    if (p->depth > DEEPEST) return fail(p, "groups nested too deeply");
+    copy(p, n);
+    *inside = p->out.n;
+    p->depth++;
+    if (alternation(p, out) != 0) return -1;
+    p->depth--;
+    if (p->rest.n == 0 || p->rest.p[0] != ')') return fail(p, "( without )");
+    copy(p, 1);
+    if (o && o->looks) *out = nothing();
+    return 0;
+}
+
+static int atom(struct parser *p, struct part *out, size_t *inside) {
+    *inside = 0;
+    if (begins(p, "%{")) return reference(p, out);
+    switch (p->rest.p[0]) {
+    case '\\':
+        if (begins(p, "\\d")) {
+            copy(p, 2);
+            *out = one_char();
+            out->anchor = anchor_of_digits(p);
+            return 0;
+        }
+        return escape(p, out);
+    case '[': return class(p, out);
+    case '(': return group(p, out, inside);
+    case '*':
+    case '+':
+    case '?': return fail(p, "nothing to repeat");
+    case '^':
+    case '$':
+        *out = nothing();
+        copy(p, 1);
+        return 0;
+    case '.':
+        *out = one_char();
+        copy(p, 1);
+        return 0;
+    default: {
+        unsigned width = utf8_width((unsigned char)p->rest.p[0]);
+        *out = literal(p, (struct sv){p->rest.p, width});
+        copy(p, width);
+        return 0;
+    }
+    }
+}
+
+/* ---- repetition, sequence, alternation ---- */
+
+/* Reads {m}, {m,} or {m,n} at the start of v; returns its bytes, 0 where it is none. */
+static size_t counts(struct sv v, unsigned *min, unsigned *max) {
+    size_t at = 1;
+    unsigned number[2] = {0, 0};
+    int which = 0, digits = 0;
+    if (v.n == 0 || v.p[0] != '{') return 0;
+    for (; at < v.n && v.p[at] != '}'; at++) {
+        if (v.p[at] == ',' && which == 0 && digits > 0) {
+            which = 1;
+            digits = 0;
+        } else if (v.p[at] >= '0' && v.p[at] <= '9' && number[which] < 10000) {
+            number[which] = number[which] * 10 + (unsigned)(v.p[at] - '0');
+            digits++;
+        } else {
+            return 0;
+        }
+    }
+    if (at >= v.n || (which == 0 && digits == 0)) return 0;
+    *min = number[0];
+    *max = which == 0 ? number[0] : digits ? number[1] : WIDTH_ANY;
+    return at + 1;
+}
+
+static size_t quantifier(struct sv v, unsigned *min, unsigned *max) {
+    *min = *max = 1;
+    char c = v.n > 0 ? v.p[0] : '\0';
+    if (c == '*' || c == '?') *min = 0;
+    if (c == '*' || c == '+') *max = WIDTH_ANY;
+    size_t n = c == '*' || c == '+' || c == '?' ? 1 : counts(v, min, max);
+    if (n > 0 && n < v.n && (v.p[n] == '?' || v.p[n] == '+')) n++;
+    return n;
+}
+
+static int repeated(struct parser *p, struct part *out) {
+    unsigned min, max;
+    size_t inside;
+    if (atom(p, out, &inside) != 0) return -1;
+    size_t n = quantifier(p->rest, &min, &max);
+    if (n == 0) return 0;
+    if (max > 1 && inside > 0) {
+        char step[16];
+        snprintf(step, sizeof step, "(?C%d)(?:", CALLOUT_STEP);
+        str_insert(&p->out, p->out.n - 1, ")");
+        str_insert(&p->out, inside, step);
+    }
+    copy(p, n);
+    out->min = times_width(out->min, min);
+    out->max = times_width(out->max, max);
+    out->literal = (struct sv){NULL, 0};
+    if (min == 0) out->anchor = (struct anchor){0};
+    return 0;
+}
+
+/* A run of literal characters in a sequence, and where it began. */
+struct run {
+    struct str text;
+    unsigned min, max;
+};
+
+static void end_run(struct parser *p, struct run *r, struct anchor *best) {
+    if (r->text.n == 0) return;
+    struct sv text = arena_copy(&p->pack->arena, str_view(&r->text));
+    struct anchor_item item = {ANCHOR_TEXT, text, 0};
+    consider(best, one_anchor(p, item, cost_of_text(text)), r->min, r->max);
+    str_clear(&r->text);
+}
+
+static int sequence(struct parser *p, struct part *out) {
+    struct run r = {0};
+    struct part item;
+    int result = 0;
+    *out = nothing();
+    while (result == 0 && p->rest.n > 0 && p->rest.p[0] != '|' && p->rest.p[0] != ')') {
+        result = repeated(p, &item);
+        if (result != 0) break;
+        if (item.literal.p) {
+            if (r.text.n == 0) {
+                r.min = out->min;
+                r.max = out->max;
+            }
+            str_sv(&r.text, item.literal);
+        } else {
+            end_run(p, &r, &out->anchor);
+            consider(&out->anchor, item.anchor, out->min, out->max);
+        }
+        out->min = add_width(out->min, item.min);
+        out->max = add_width(out->max, item.max);
+    }
+    end_run(p, &r, &out->anchor);
+    str_release(&r.text);
+    return result;
+}
+
+static int alternation(struct parser *p, struct part *out) {
+    struct part next;
+    if (sequence(p, out) != 0) return -1;
+    while (p->rest.n > 0 && p->rest.p[0] == '|') {
+        copy(p, 1);
+        if (sequence(p, &next) != 0) return -1;
+        out->min = out->min < next.min ? out->min : next.min;
+        out->max = out->max > next.max ? out->max : next.max;
+        out->anchor = merge_anchors(p, &out->anchor, &next.anchor);
+    }
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int whole(struct parser *p, const struct node *at, struct part *out) {
+    p->at = at;
+    p->rest = at->text;
+    p->source = at->text.p;
+    if (utf8_valid(at->text) != at->text.n) return node_err(at, p->err, "not valid UTF-8");
+    if (alternation(p, out) != 0) return -1;
+    return p->rest.n == 0 ? 0 : fail(p, "unmatched closing parenthesis");
+}
+
+static int look(struct parser *p, const char *opener, const struct node *at) {
+    struct part ignored;
+    if (!at) return 0;
+    str_c(&p->out, opener);
+    if (whole(p, at, &ignored) != 0) return -1;
+    str_byte(&p->out, ')');
+    return 0;
+}
+
+static int framed(struct parser *p, const struct node *at, const struct pattern_frame *f,
+                  struct part *out) {
+    if (f->check_before) str_printf(&p->out, "(?C%d)", CALLOUT_BEFORE);
+    str_c(&p->out, "(?:");
+    if (whole(p, at, out) != 0) return -1;
+    str_byte(&p->out, ')');
+    if (look(p, "(?=", f->after) != 0 || look(p, "(?!", f->not_after) != 0) return -1;
+    if (f->at_end) str_c(&p->out, "\\z");
+    if (f->check_end) str_printf(&p->out, "(?C%d)", CALLOUT_END);
+    return 0;
+}
+
+int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
+                    struct pack *pack, struct err *e) {
+    struct parser p = {.x = x, .pack = pack, .err = e};
+    struct part part;
+    *x = (struct pattern){.at = at};
+    if (at->kind != NODE_TEXT) return node_err(at, e, "an expression must be text");
+    x->refs = arena_alloc(&pack->arena, MOST_REFS * sizeof *x->refs);
+    int result = framed(&p, at, frame, &part);
+    x->expanded = arena_copy(&pack->arena, str_view(&p.out));
+    str_release(&p.out);
+    if (result != 0) return -1;
+    x->shortest = part.min;
+    x->longest = part.max;
+    x->anchor = part.anchor;
+    if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
+    x->n_groups = rx_groups(x->rx);
+    return 0;
+}
+
+void pattern_release(struct pattern *x) {
+    rx_free(x->rx);
+    x->rx = NULL;
+}

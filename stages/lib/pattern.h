@@ -1,0 +1,68 @@
+/* An expression of a rule: references expanded, widths known, its anchor found.
+ *
+ * `%{name}` stands for a named pattern or a list, `%{@kind}` for a mention of an earlier phase. A
+ * list or a mention is never pasted in: the expression holds a callout that asks whether a term or
+ * a mention begins at a place, and one that asks whether what was taken is one. Groups that repeat
+ * hold a callout that counts steps, so that a budget counts the same with and without JIT.
+ *
+ * The anchor is what every match must contain: some texts, terms or mentions, and how many code
+ * points may lie between the match's start and it. It is derived from the expression: of all that
+ * is required the choice that is expected to be met least often.
+ */
+#ifndef TIYAO_PATTERN_H
+#define TIYAO_PATTERN_H
+
+#include "arena.h"
+#include "rx.h"
+
+struct pack;
+
+enum { WIDTH_ANY = 1000000 }; /* a width without a bound */
+
+/* Callout numbers; references take 2 * i + 1 where they begin and 2 * i + 2 where they end. */
+enum { CALLOUT_STEP = 255, CALLOUT_BEFORE = 254, CALLOUT_END = 253, MOST_REFS = 120 };
+
+struct ref {
+    bool is_list;    /* else a kind of mention */
+    uint32_t index;  /* of the list or kind */
+    unsigned group;  /* what it took; 0 where all terms have one code point */
+};
+
+struct anchor_item {
+    enum { ANCHOR_TEXT, ANCHOR_LIST, ANCHOR_KIND } what;
+    struct sv text;
+    uint32_t index;
+};
+
+struct anchor {
+    struct anchor_item *items;
+    size_t n;                         /* 0: the expression has none */
+    unsigned before_min, before_max;  /* code points between the match's start and the anchor */
+    double cost;                      /* expected times a code point of text */
+};
+
+struct pattern {
+    const struct node *at;
+    struct rx *rx;
+    struct sv expanded; /* as given to PCRE2 */
+    struct ref *refs;
+    size_t n_refs;
+    unsigned n_groups;
+    unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
+    struct anchor anchor;
+};
+
+/* How a rule's expression is finished: what must follow the match, and which checks are called. */
+struct pattern_frame {
+    const struct node *after, *not_after; /* NULL where there is none */
+    bool check_before; /* CALLOUT_BEFORE where the match starts */
+    bool check_end;    /* CALLOUT_END where it ends */
+    bool at_end;       /* must end where the subject ends (for `before`) */
+};
+
+/* Compiles the text of node at. Kinds and definitions it names are marked as used. */
+int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
+                    struct pack *p, struct err *e);
+void pattern_release(struct pattern *x);
+
+#endif

@@ -1,0 +1,12 @@
+/* The layout that the engine works in, read from a document's records. */
+#ifndef TIYAO_MATCH_LAYOUT_H
+#define TIYAO_MATCH_LAYOUT_H
+
+#include "engine.h"
+#include "stream.h"
+#include "utf8.h"
+
+/* Reads the records "normalized" and "segments"; code points become bytes. All is of d->arena. */
+int layout_read(struct layout *l, struct utf8_index *x, const struct document *d, struct err *e);
+
+#endif

@@ -1,0 +1,143 @@
+/* tiyao-match: applies the rule pack to each document and writes what it found. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine.h"
+#include "examples.h"
+#include "layout.h"
+#include "rx.h"
+#include "share.h"
+#include "stage.h"
+#include "utf8.h"
+
+static struct texts folders;
+static bool no_jit, no_prefilter, run_examples, print_expressions;
+static struct pack pack;
+static struct engine *engine;
+
+static const struct option_def options[] = {
+    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {'t', "test", NULL, "run the examples that stand beside the rules and stop", OPTION_FLAG,
+     &run_examples},
+    {0, "no-jit", NULL, "interpret expressions instead of compiling them", OPTION_FLAG, &no_jit},
+    {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG,
+     &no_prefilter},
+    {0, "print-expressions", NULL, "print each rule's expressions, a line each, and stop",
+     OPTION_FLAG, &print_expressions},
+    {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
+};
+
+static int start(struct err *e) {
+    static struct str standard;
+    if (folders.n == 0) {
+        if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
+        folders.item[folders.n++] = standard.p;
+    }
+    rx_use_jit(!no_jit);
+    if (pack_read(&pack, folders.item, folders.n, e) != 0) return -1;
+    engine = engine_new(&pack, !no_prefilter);
+    return 0;
+}
+
+static void put_fields(struct str *s, const struct mention *m, const struct utf8_index *x) {
+    json_key(s, "fields");
+    str_byte(s, '{');
+    for (size_t i = 0; i < m->n_fields; i++) {
+        const struct value *v = &m->fields[i].value;
+        json_key(s, m->fields[i].name.p);
+        str_byte(s, '[');
+        json_put(s, v->text);
+        if (v->end > v->start) {
+            str_byte(s, ',');
+            str_uint(s, utf8_cp_of(x, v->start));
+            str_byte(s, ',');
+            str_uint(s, utf8_cp_of(x, v->end));
+        }
+        str_byte(s, ']');
+    }
+    str_byte(s, '}');
+}
+
+static int put_mention(struct out *o, const struct mention *m, const struct utf8_index *x,
+                       struct err *e) {
+    struct str *s = out_line(o, "mention");
+    json_put_str(s, "kind", pack.kinds[m->kind].name);
+    json_put_str(s, "rule", m->rule->id);
+    json_put_int(s, "start", (int64_t)utf8_cp_of(x, m->start));
+    json_put_int(s, "end", (int64_t)utf8_cp_of(x, m->end));
+    put_fields(s, m, x);
+    return out_end_line(o, e);
+}
+
+static int put_limit(struct out *o, const struct document *d, const struct limit *l,
+                     const struct utf8_index *x, struct err *e) {
+    err_warn(NULL, "document \"%.*s\": rule \"%.*s\" ran out of its budget at character %zu",
+             (int)d->doc_id.n, d->doc_id.p, (int)l->rule->id.n, l->rule->id.p,
+             utf8_cp_of(x, l->at));
+    struct str *s = out_line(o, "limit");
+    json_put_str(s, "rule", l->rule->id);
+    json_put_int(s, "start", (int64_t)utf8_cp_of(x, l->at));
+    json_put_int(s, "steps", (int64_t)l->steps);
+    return out_end_line(o, e);
+}
+
+static int each(const struct document *d, struct out *o, struct err *e) {
+    struct layout layout;
+    struct utf8_index x;
+    struct found found;
+    if (!document_find(d, "normalized")) return 0; /* skipped: there is nothing to match */
+    if (layout_read(&layout, &x, d, e) != 0) return -1;
+    engine_run(engine, &layout, d->arena, &found);
+    for (size_t i = 0; i < found.n_mentions; i++)
+        if (put_mention(o, &found.mentions[i], &x, e) != 0) return -1;
+    for (size_t i = 0; i < found.n_limits; i++)
+        if (put_limit(o, d, &found.limits[i], &x, e) != 0) return -1;
+    return 0;
+}
+
+static void print_all(void) {
+    for (size_t i = 0; i < pack.n_rules; i++)
+        for (size_t k = 0; k < pack.rules[i]->n_alternatives; k++)
+            printf("%.*s\t%s\n", (int)pack.rules[i]->id.n, pack.rules[i]->id.p,
+                   pack.rules[i]->alternatives[k].expanded.p);
+}
+
+/* --test and --print-expressions read no stream. */
+static int run_apart(int n, char **operands, struct out *o, struct err *e) {
+    (void)operands;
+    (void)o;
+    if (n > 0) return err_set(e, STATUS_USAGE, "no operands go with --test or --print-expressions");
+    if (print_expressions) print_all();
+    if (run_examples && examples_run(engine, &pack) > 0) stage_bad_input();
+    return fflush(stdout) == 0 ? 0 : err_set(e, STATUS_SYSTEM, "cannot write standard output");
+}
+
+static void release(void) {
+    engine_free(engine);
+    pack_release(&pack);
+}
+
+static struct stage stage = {
+    .name = "match",
+    .summary = "apply a rule pack to documents and write the mentions it finds",
+    .operands = "[FILE ...]",
+    .options = options,
+    .start = start,
+    .each = each,
+    .release = release,
+};
+
+/* What is asked for apart from a stream is known once options are read. */
+static int start_and_choose(struct err *e) {
+    if (run_examples || print_expressions) {
+        stage.run = run_apart;
+        stage.sink = true;
+    }
+    return start(e);
+}
+
+int main(int argc, char **argv) {
+    stage.start = start_and_choose;
+    return stage_main(&stage, argc, argv);
+}
