@@ -441,28 +441,51 @@ static void give_up(struct trial *t, size_t at) {
     g->limits[g->n_limits++] = (struct limit){t->way->rule, at, t->steps};
 }
 
-/* Tries all starts from low to high (bytes of the text); *next becomes the first start not tried.
- * false where the rule gave up. */
-static bool try_window(struct trial *t, size_t low, size_t high, size_t *next) {
+/* Searches for a match that starts from low to high (bytes of the text) and takes it. 1: taken;
+ * 0: none; -1: the rule gave up. */
+static int try_starts(struct trial *t, size_t low, size_t high) {
     struct engine *g = t->g;
     struct sv scope = {g->layout->text.p + t->base, t->base_end - t->base};
-    for (*next = low; *next <= high;) {
-        struct rx_search s = {scope, *next - t->base, high - t->base, on_callout, t};
-        t->steps++;
-        enum rx_result result = rx_search(t->way->x->rx, &s, g->offsets);
-        if (result < 0) {
-            give_up(t, result == RX_GIVEN_UP ? t->given_up_at : *next);
-            return false;
-        }
-        if (result == RX_NONE) break;
-        struct match m = match_of(t, g->offsets, t->way->x->n_groups);
-        add_candidate(&m, score_of(t->way->rule, &m));
-        *next = t->base + g->offsets[1];
+    struct rx_search s = {scope, low - t->base, high - t->base, on_callout, t};
+    t->steps++;
+    enum rx_result result = rx_search(t->way->x->rx, &s, g->offsets);
+    if (result < 0) {
+        give_up(t, result == RX_GIVEN_UP ? t->given_up_at : low);
+        return -1;
     }
-    if (*next <= high)
-        *next = high < t->base_end ? high + utf8_width((unsigned char)g->layout->text.p[high])
-                                   : high + 1;
-    return true;
+    if (result == RX_NONE) return 0;
+    struct match m = match_of(t, g->offsets, t->way->x->n_groups);
+    add_candidate(&m, score_of(t->way->rule, &m));
+    return 1;
+}
+
+static size_t behind(const struct trial *t, size_t at) {
+    return at < t->base_end ? at + utf8_width((unsigned char)t->g->layout->text.p[at]) : at + 1;
+}
+
+/* Tries the starts of a window from its end backwards until one matches. */
+static int try_backwards(struct trial *t, size_t low, size_t high, size_t *next) {
+    const char *text = t->g->layout->text.p;
+    int result = 0;
+    *next = behind(t, high);
+    for (size_t at = high;; at = back(text, low, at, 1)) {
+        result = try_starts(t, at, at);
+        if (result > 0) *next = t->base + t->g->offsets[1];
+        if (result != 0 || at == low) return result < 0 ? -1 : 0;
+    }
+}
+
+/* Tries all starts from low to high; *next becomes the first start not tried. -1: it gave up. */
+static int try_window(struct trial *t, size_t low, size_t high, size_t *next) {
+    if (t->way->rule->nearest) return try_backwards(t, low, high, next);
+    for (*next = low; *next <= high;) {
+        int result = try_starts(t, *next, high);
+        if (result < 0) return -1;
+        if (result == 0) break;
+        *next = t->base + t->g->offsets[1];
+    }
+    if (*next <= high) *next = behind(t, high);
+    return 0;
 }
 
 static struct stretches scopes_of(const struct engine *g, const struct rule *rule,
@@ -486,7 +509,7 @@ static void try_everywhere(struct trial *t, struct stretches scopes) {
         t->base = scopes.p[i].start;
         t->base_end = scopes.p[i].end;
         memset(t->memo_at, 0xFF, sizeof t->memo_at);
-        if (!try_window(t, t->base, t->base_end, &next)) return;
+        if (try_window(t, t->base, t->base_end, &next) < 0) return;
     }
 }
 
@@ -509,7 +532,7 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
         if (utf8_count((struct sv){text + high, at - high}) < a->before_min) continue;
         size_t low = back(text, t->base, high, a->before_max - a->before_min);
         if (low < next) low = next;
-        if (low <= high && !try_window(t, low, high, &next)) return;
+        if (low <= high && try_window(t, low, high, &next) < 0) return;
     }
 }
 
@@ -540,7 +563,7 @@ static uint64_t run_way(struct engine *g, struct way *w, uint64_t steps) {
         g->size_offsets = 2 * (size_t)w->x->n_groups;
         g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);
     }
-    if (w->x->anchor.n == 0 || !g->prefilter) {
+    if (w->x->anchor.n == 0 || (!g->prefilter && !w->rule->nearest)) {
         try_everywhere(&t, scopes);
     } else {
         add_kind_hits(g, w);
@@ -698,7 +721,7 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
     g->arena = a;
     clear(g);
     for (size_t i = 0; i < g->pack->n_numerals; i++) scan_numerals(g, &g->pack->numerals[i]);
-    if (g->prefilter) find_anchors(g);
+    find_anchors(g);
     uint64_t steps = 0;
     for (size_t i = 0; i < g->n_ways; i++) {
         const struct rule *rule = g->ways[i].rule;

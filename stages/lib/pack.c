@@ -217,7 +217,8 @@ static int read_kind(struct reader *r, const struct node *key, const struct node
                      struct err *e) {
     static const char *const keys[] = {"overlap", "emit", "about", NULL};
     if (node_keys(map, keys, e) != 0) return -1;
-    struct kind *k = &r->pack->kinds[add_kind(r->pack, key->text, key)];
+    int32_t number = add_kind(r->pack, key->text, key);
+    struct kind *k = &r->pack->kinds[number];
     if (read_bool(map, "overlap", &k->overlap, e) != 0) return -1;
     return read_bool(map, "emit", &k->emit, e);
 }
@@ -228,7 +229,7 @@ static int read_kind(struct reader *r, const struct node *key, const struct node
 static int begin_rule(struct reader *r, const struct node *map, struct rule **out, struct err *e) {
     static const char *const keys[] = {
         "id",      "kind",     "phase",  "match",  "before", "not_before", "after", "not_after",
-        "within",  "where",    "score",  "at_least", "span", "all",        "priority", "value",
+        "within",  "where",    "nearest", "score",  "at_least", "span", "all",        "priority", "value",
         "budget",  "tests",    "about",  "status", "outside", "inside", "false_positives", "replaces", NULL};
     struct pack *p = r->pack;
     struct sv kind, id;
@@ -250,7 +251,8 @@ static int begin_rule(struct reader *r, const struct node *map, struct rule **ou
     rule->span = (struct sv){"", 0};
     if (read_whole(map, "phase", &rule->phase, e) != 0 ||
         read_whole(map, "priority", &rule->priority, e) != 0 ||
-        read_bool(map, "all", &rule->all, e) != 0)
+        read_bool(map, "all", &rule->all, e) != 0 ||
+        read_bool(map, "nearest", &rule->nearest, e) != 0)
         return -1;
     p->rules = mem_room(p->rules, p->n_rules, &p->size_rules, sizeof *p->rules);
     p->rules[p->n_rules++] = rule;
@@ -317,6 +319,8 @@ static int read_alternatives(struct reader *r, struct rule *rule, struct err *e)
         rule->n_alternatives++;
         struct pattern *x = &rule->alternatives[i];
         if (pattern_compile(x, items[i], &frame, r->pack, e) != 0) return -1;
+        if (rule->nearest && x->anchor.n == 0)
+            return node_err(items[i], e, "\"nearest\" needs something the match must contain");
         if (x->shortest == 0) return node_err(items[i], e, "the expression can match nothing");
     }
     return 0;

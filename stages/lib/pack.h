@@ -82,7 +82,8 @@ struct rule {
     double at_least;
     bool has_score;
     struct sv span; /* group, "" for the whole match */
-    bool all;
+    bool all;     /* every way it can match from a start counts */
+    bool nearest; /* starts are tried from the anchor backwards, the first that matches counts */
     struct field *fields;
     size_t n_fields;
     uint64_t warn, stop; /* budget in steps a document */
