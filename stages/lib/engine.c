@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "utf8.h"
 
@@ -38,6 +39,7 @@ struct shelf {
     struct mention *p;
     size_t n, size;
     uint8_t *starts;   /* a bit a byte of text: a mention begins there */
+    uint8_t *ends;     /* the same for where one ends */
     uint8_t *occupied; /* a bit a byte of text: lies in a mention */
 };
 
@@ -51,6 +53,7 @@ struct engine {
     size_t n_waiting, size_waiting;
     int32_t *waiting_of_list;
     struct shelf *shelves; /* a kind each */
+    struct tally *tallies; /* beside ways; NULL where nothing is counted */
     /* of the document at hand */
     const struct layout *layout;
     struct arena *arena;
@@ -101,6 +104,7 @@ static void add_list_terms(struct engine *g, uint32_t list) {
 static void enter_anchors(struct engine *g, bool lists) {
     for (size_t w = 0; w < g->n_ways; w++) {
         const struct anchor *a = &g->ways[w].x->anchor;
+        if (g->ways[w].x->at_start) continue;
         for (size_t i = 0; i < a->n; i++) {
             const struct anchor_item *item = &a->items[i];
             if (item->what == ANCHOR_TEXT && !lists)
@@ -146,11 +150,42 @@ void engine_free(struct engine *g) {
     free(g->waiting);
     free(g->waiting_of_list);
     free(g->shelves);
+    free(g->tallies);
     free(g->candidates);
     free(g->limits);
     free(g->offsets);
     trie_release(&g->anchors);
     free(g);
+}
+
+/* ---- counting ---- */
+
+void engine_profile(struct engine *g) {
+    g->tallies = mem_zero(g->n_ways * sizeof *g->tallies);
+    for (size_t i = 0; i < g->n_ways; i++) {
+        const struct way *w = &g->ways[i];
+        size_t alternative = (size_t)(w->x - w->rule->alternatives);
+        g->tallies[i] = (struct tally){.rule = w->rule, .alternative = alternative};
+    }
+}
+
+const struct tally *engine_tally(const struct engine *g, size_t *n) {
+    *n = g->n_ways;
+    return g->tallies;
+}
+
+static uint64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000U + (uint64_t)t.tv_nsec;
+}
+
+static void count_win(struct engine *g, const struct rule *rule) {
+    for (size_t i = 0; g->tallies && i < g->n_ways; i++)
+        if (g->ways[i].rule == rule) {
+            g->tallies[i].wins++;
+            return;
+        }
 }
 
 /* ---- mentions that stand ---- */
@@ -174,6 +209,7 @@ static void shelve(struct engine *g, const struct mention *m) {
     s->p = mem_room(s->p, s->n, &s->size, sizeof *s->p);
     s->p[s->n++] = *m;
     set_bit(s->starts, m->start);
+    set_bit(s->ends, m->end);
     for (size_t i = m->start; i < m->end; i++) set_bit(s->occupied, i);
 }
 
@@ -270,45 +306,79 @@ static struct match match_of(const struct trial *t, const size_t *offsets, unsig
     return m;
 }
 
-static int ref_callout(struct trial *t, const struct ref *r, size_t number, bool begins,
-                       const struct rx_call *call) {
-    struct engine *g = t->g;
+static int kind_callout(struct trial *t, const struct ref *r, enum ref_callout which,
+                        const struct rx_call *call) {
+    const struct shelf *s = &t->g->shelves[r->index];
     size_t at = t->base + call->at;
-    if (!r->is_list) {
-        const struct shelf *s = &g->shelves[r->index];
-        if (begins) return at >= t->base_end || !bit(s->starts, at);
-        return mention_at(s, t->base + call->offsets[2 * (size_t)r->group], at) == NULL;
-    }
-    size_t from = begins ? at : t->base + call->offsets[2 * (size_t)r->group];
+    if (which == REF_BEGINS) return at >= t->base_end || !bit(s->starts, at);
+    if (!bit(s->ends, at)) return 1;
+    return mention_at(s, t->base + call->offsets[2 * (size_t)r->group], at) == NULL;
+}
+
+/* The lengths of the list's terms that begin at a place (bytes of the text), as list_lengths. */
+static uint64_t lengths_at(struct trial *t, const struct list *l, size_t number, size_t from) {
     if (t->memo_at[number] != from) {
         t->memo_at[number] = from;
-        t->memo[number] = list_lengths(&g->pack->lists[r->index],
-                                       (struct sv){g->layout->text.p + from, t->base_end - from});
+        t->memo[number] =
+            list_lengths(l, (struct sv){t->g->layout->text.p + from, t->base_end - from});
     }
-    if (begins) return t->memo[number] == 0;
-    size_t length = utf8_count((struct sv){g->layout->text.p + from, at - from});
-    return !(t->memo[number] >> (length - 1) & 1);
+    return t->memo[number];
+}
+
+static int list_callout(struct trial *t, const struct ref *r, size_t number,
+                        enum ref_callout which, const struct rx_call *call) {
+    const struct list *l = &t->g->pack->lists[r->index];
+    size_t at = t->base + call->at;
+    if (which == REF_BEGINS) return lengths_at(t, l, number, at) == 0;
+    if (which == REF_LONG) return lengths_at(t, l, number, at) >> (l->shortest + REF_SHORT) == 0;
+    size_t from = t->base + call->offsets[2 * (size_t)r->group];
+    size_t length = utf8_count((struct sv){t->g->layout->text.p + from, at - from});
+    return !(lengths_at(t, l, number, from) >> (length - 1) & 1);
 }
 
 static int on_callout(void *context, const struct rx_call *call);
 
-/* Whether a context expression matches so that it ends at a place of the scope. */
-static bool context_ends(struct trial *t, struct pattern *x, size_t at) {
-    const char *text = t->g->layout->text.p + t->base;
+static size_t back(const char *text, size_t least, size_t at, unsigned characters) {
+    for (unsigned i = 0; i < characters && at > least; i++)
+        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80) continue;
+    return at;
+}
+
+/* Whether a term of the list ends at a place (bytes of the text). */
+static bool term_ends(const struct trial *t, const struct list *l, size_t at) {
+    const char *text = t->g->layout->text.p;
     size_t from = at;
-    for (unsigned i = 0; i < x->longest && from > 0; i++)
-        while (from-- > 0 && ((unsigned char)text[from] & 0xC0) == 0x80) continue;
+    for (unsigned n = 1; n <= l->longest && from > t->base; n++) {
+        from = back(text, t->base, from, 1);
+        if (n >= l->shortest && list_find(l, (struct sv){text + from, at - from})) return true;
+    }
+    return false;
+}
+
+/* Whether the rest of a context matches so that it ends at a place of the scope. */
+static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
+    const char *text = t->g->layout->text.p + t->base;
     struct way *way = t->way, context = {t->way->rule, x, {0}};
     size_t end = t->base_end;
     t->way = &context;
     t->base_end = t->base + at;
-    memset(t->memo_at, 0xFF, sizeof t->memo_at);
-    struct rx_search s = {{text, at}, from, RX_UNSET, on_callout, t};
+    if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    struct rx_search s = {{text, at}, back(text, 0, at, x->longest), RX_UNSET, on_callout, t};
     bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
-    memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
     t->way = way;
     t->base_end = end;
     return matches;
+}
+
+static bool context_ends(struct trial *t, struct context *c, size_t at) {
+    size_t place = t->base + at;
+    if (c->at_start && at == 0) return true;
+    for (size_t i = 0; i < c->n_kinds; i++)
+        if (at > 0 && bit(t->g->shelves[c->kinds[i]].ends, place)) return true;
+    for (size_t i = 0; i < c->n_lists; i++)
+        if (term_ends(t, &t->g->pack->lists[c->lists[i]], place)) return true;
+    return c->has_rest && rest_ends(t, &c->rest, at);
 }
 
 static int before_callout(struct trial *t, const struct rx_call *call) {
@@ -423,17 +493,13 @@ static int on_callout(void *context, const struct rx_call *call) {
     if (call->number == CALLOUT_STEP) return 0;
     if (call->number == CALLOUT_BEFORE) return before_callout(t, call);
     if (call->number == CALLOUT_END) return end_callout(t, call);
-    size_t number = (call->number - 1) / 2;
-    return ref_callout(t, &t->way->x->refs[number], number, call->number % 2 == 1, call);
+    size_t number = (call->number - 1) / 3;
+    enum ref_callout which = (enum ref_callout)(call->number - 3 * number);
+    const struct ref *r = &t->way->x->refs[number];
+    return r->is_list ? list_callout(t, r, number, which, call) : kind_callout(t, r, which, call);
 }
 
 /* ---- one way over the document ---- */
-
-static size_t back(const char *text, size_t least, size_t at, unsigned characters) {
-    for (unsigned i = 0; i < characters && at > least; i++)
-        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80) continue;
-    return at;
-}
 
 static void give_up(struct trial *t, size_t at) {
     struct engine *g = t->g;
@@ -509,7 +575,8 @@ static void try_everywhere(struct trial *t, struct stretches scopes) {
         t->base = scopes.p[i].start;
         t->base_end = scopes.p[i].end;
         memset(t->memo_at, 0xFF, sizeof t->memo_at);
-        if (try_window(t, t->base, t->base_end, &next) < 0) return;
+        size_t high = t->way->x->at_start ? t->base : t->base_end;
+        if (try_window(t, t->base, high, &next) < 0) return;
     }
 }
 
@@ -555,7 +622,7 @@ static void add_kind_hits(struct engine *g, struct way *w) {
 }
 
 /* Returns the steps it took. */
-static uint64_t run_way(struct engine *g, struct way *w, uint64_t steps) {
+static uint64_t try_way(struct engine *g, struct way *w, uint64_t steps) {
     struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps};
     struct stretch whole;
     struct stretches scopes = scopes_of(g, w->rule, &whole);
@@ -563,13 +630,25 @@ static uint64_t run_way(struct engine *g, struct way *w, uint64_t steps) {
         g->size_offsets = 2 * (size_t)w->x->n_groups;
         g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);
     }
-    if (w->x->anchor.n == 0 || (!g->prefilter && !w->rule->nearest)) {
+    if (w->x->anchor.n == 0 || w->x->at_start || (!g->prefilter && !w->rule->nearest)) {
         try_everywhere(&t, scopes);
     } else {
         add_kind_hits(g, w);
         if (w->hits.n > 0) try_at_hits(&t, scopes);
     }
     return t.steps;
+}
+
+static uint64_t run_way(struct engine *g, size_t i, uint64_t steps) {
+    if (!g->tallies) return try_way(g, &g->ways[i], steps);
+    struct tally *t = &g->tallies[i];
+    size_t before = g->n_candidates;
+    uint64_t from = now(), after = try_way(g, &g->ways[i], steps);
+    t->nanoseconds += now() - from;
+    t->hits += g->ways[i].hits.n;
+    t->steps += after - steps;
+    t->matches += g->n_candidates - before;
+    return after;
 }
 
 /* ---- conflicts ---- */
@@ -609,7 +688,9 @@ static void decide(struct engine *g) {
         const struct mention *c = &g->candidates[i];
         bool overlap = g->pack->kinds[c->kind].overlap;
         if (overlap && i > 0 && is_twin(c, c - 1)) continue;
-        if (overlap || is_free(&g->shelves[c->kind], c->start, c->end)) shelve(g, c);
+        if (!overlap && !is_free(&g->shelves[c->kind], c->start, c->end)) continue;
+        shelve(g, c);
+        count_win(g, c->rule);
     }
     g->n_candidates = 0;
     sort_shelves(g);
@@ -686,6 +767,7 @@ static void clear(struct engine *g) {
         struct shelf *s = &g->shelves[i];
         s->n = 0;
         s->starts = arena_zero(g->arena, bytes);
+        s->ends = arena_zero(g->arena, bytes);
         s->occupied = arena_zero(g->arena, bytes);
     }
     g->n_candidates = g->n_limits = 0;
@@ -727,7 +809,7 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
         const struct rule *rule = g->ways[i].rule;
         bool same = i > 0 && g->ways[i - 1].rule == rule;
         if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) decide(g);
-        steps = run_way(g, &g->ways[i], same ? steps : 0);
+        steps = run_way(g, i, same ? steps : 0);
         if (steps > rule->warn && (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
             err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n,
                      rule->id.p, (unsigned long long)steps);

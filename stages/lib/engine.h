@@ -58,10 +58,24 @@ struct found {
 
 struct engine;
 
+/* What one expression of one rule cost and gave, over all documents so far. */
+struct tally {
+    const struct rule *rule;
+    size_t alternative; /* from 0 */
+    uint64_t hits;      /* places where its anchor stood */
+    uint64_t steps;     /* searches and callouts */
+    uint64_t matches;   /* that satisfied the rule */
+    uint64_t wins;      /* of the rule: mentions that stand */
+    uint64_t nanoseconds;
+};
+
 /* Prepares; the pack outlives the engine. Without prefilter every expression is tried on every
  * scope: for tests and benchmarks. */
 struct engine *engine_new(struct pack *p, bool prefilter);
 void engine_free(struct engine *g);
+/* Counts and times from now on; engine_tally() gives one row for each expression, *n of them. */
+void engine_profile(struct engine *g);
+const struct tally *engine_tally(const struct engine *g, size_t *n);
 
 /* What it finds is of arena a. */
 void engine_run(struct engine *g, const struct layout *l, struct arena *a, struct found *out);

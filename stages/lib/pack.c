@@ -296,12 +296,11 @@ static int read_budget(struct rule *rule, struct err *e) {
 }
 
 static int read_context(struct reader *r, struct rule *rule, const char *key,
-                        struct pattern **out, struct err *e) {
-    static const struct pattern_frame frame = {.at_end = true};
+                        struct context **out, struct err *e) {
     const struct node *n = node_get(rule->at, key);
     if (!n) return 0;
     *out = arena_zero(&r->pack->arena, sizeof **out);
-    return pattern_compile(*out, n, &frame, r->pack, e);
+    return context_compile(*out, n, r->pack, e);
 }
 
 static int read_alternatives(struct reader *r, struct rule *rule, struct err *e) {
@@ -602,8 +601,8 @@ int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *
 
 static void release_rule(struct rule *rule) {
     for (size_t i = 0; i < rule->n_alternatives; i++) pattern_release(&rule->alternatives[i]);
-    if (rule->before) pattern_release(rule->before);
-    if (rule->not_before) pattern_release(rule->not_before);
+    if (rule->before) context_release(rule->before);
+    if (rule->not_before) context_release(rule->not_before);
     for (size_t i = 0; i < rule->n_conditions; i++) rx_free(rule->conditions[i].rx);
 }
 

@@ -6,6 +6,7 @@
 #ifndef TIYAO_PACK_H
 #define TIYAO_PACK_H
 
+#include "context.h"
 #include "list.h"
 #include "numeral.h"
 #include "pattern.h"
@@ -72,7 +73,7 @@ struct rule {
     struct sv block_kind;
     struct pattern *alternatives;
     size_t n_alternatives;
-    struct pattern *before, *not_before; /* NULL or a pattern that ends where the match starts */
+    struct context *before, *not_before; /* NULL where not given */
     struct condition *conditions;
     size_t n_conditions;
     int32_t *outside, *inside; /* kinds: the span lies in no mention / in some mention of these */

@@ -13,6 +13,7 @@ struct part {
     unsigned min, max; /* code points */
     struct anchor anchor;
     struct sv literal; /* the one text it matches; NULL p where it matches others too */
+    bool at_start;     /* matches only where the subject begins */
 };
 
 struct parser {
@@ -117,25 +118,39 @@ static struct part ref_part(struct parser *p, const struct ref *r) {
     const struct list *l = r->is_list ? &p->pack->lists[r->index] : NULL;
     double cost = l ? cost_of_list(l) : COST_OF_KIND;
     return (struct part){l ? l->shortest : 1, l ? l->longest : LIST_LONGEST,
-                         one_anchor(p, item, cost), {NULL, 0}};
+                         one_anchor(p, item, cost), {NULL, 0}, false};
 }
 
-/* A list prefers its longest term; a mention has one length, so the order does not matter and the
- * shortest is tried first. */
+/* The lengths of a list's terms, longest first; the rare long ones are tried only where there are
+ * some. */
+static void put_lengths(struct str *s, unsigned number, unsigned min, unsigned max) {
+    unsigned most = min + REF_SHORT < max ? min + REF_SHORT : max;
+    if (most < max) str_printf(s, "(?C%u).{%u,%u}|", number + REF_LONG, most + 1, max);
+    str_printf(s, ".{%u,%u}", min, most);
+}
+
+/* A list prefers its longest term. A mention has one length, unless its kind may overlap: once that
+ * is found no other is tried. */
 static int emit_ref(struct parser *p, bool is_list, uint32_t index, struct part *out) {
     struct pattern *x = p->x;
     if (x->n_refs == MOST_REFS) return fail(p, "too many lists and mentions in one expression");
     struct ref *r = &x->refs[x->n_refs];
     *r = (struct ref){is_list, index, 0};
     *out = ref_part(p, r);
-    unsigned number = 2 * (unsigned)x->n_refs++ + 1;
+    unsigned number = 3 * (unsigned)x->n_refs++;
     if (is_list && out->max == 1) {
-        str_printf(&p->out, "(?:(?C%u).)", number);
+        str_printf(&p->out, "(?:(?C%u).)", number + REF_BEGINS);
         return 0;
     }
     r->group = ++p->groups;
-    str_printf(&p->out, "(?:(?C%u)(?<_%u>.{%u,%u}%s)(?C%u))", number, number, out->min, out->max,
-               is_list ? "" : "?", number + 1);
+    bool one_length = !is_list && !p->pack->kinds[index].overlap;
+    str_printf(&p->out, "(?%s(?C%u)(?<_%u>", one_length ? ">" : ":", number + REF_BEGINS,
+               r->group);
+    if (is_list)
+        put_lengths(&p->out, number, out->min, out->max);
+    else
+        str_printf(&p->out, ".{%u,%u}?", out->min, out->max);
+    str_printf(&p->out, ")(?C%u))", number + REF_ENDS);
     return 0;
 }
 
@@ -181,17 +196,17 @@ static int reference(struct parser *p, struct part *out) {
 /* ---- atoms ---- */
 
 static struct part one_char(void) {
-    return (struct part){1, 1, {0}, {NULL, 0}};
+    return (struct part){.min = 1, .max = 1};
 }
 
 static struct part nothing(void) {
-    return (struct part){0, 0, {0}, {NULL, 0}};
+    return (struct part){.min = 0};
 }
 
 static struct part literal(struct parser *p, struct sv text) {
     struct sv kept = arena_copy(&p->pack->arena, text);
     struct anchor_item item = {ANCHOR_TEXT, kept, 0};
-    return (struct part){1, 1, one_anchor(p, item, cost_of_text(kept)), kept};
+    return (struct part){1, 1, one_anchor(p, item, cost_of_text(kept)), kept, false};
 }
 
 /* The bytes of `{...}` that may follow \p, \P, \x, \o, \N at offset at. */
@@ -327,6 +342,7 @@ static int atom(struct parser *p, struct part *out, size_t *inside) {
     case '^':
     case '$':
         *out = nothing();
+        out->at_start = p->rest.p[0] == '^';
         copy(p, 1);
         return 0;
     case '.':
@@ -393,6 +409,7 @@ static int repeated(struct parser *p, struct part *out) {
     out->min = times_width(out->min, min);
     out->max = times_width(out->max, max);
     out->literal = (struct sv){NULL, 0};
+    out->at_start &= min > 0;
     if (min == 0) out->anchor = (struct anchor){0};
     return 0;
 }
@@ -419,6 +436,7 @@ static int sequence(struct parser *p, struct part *out) {
     while (result == 0 && p->rest.n > 0 && p->rest.p[0] != '|' && p->rest.p[0] != ')') {
         result = repeated(p, &item);
         if (result != 0) break;
+        out->at_start |= item.at_start && out->max == 0;
         if (item.literal.p) {
             if (r.text.n == 0) {
                 r.min = out->min;
@@ -443,6 +461,7 @@ static int alternation(struct parser *p, struct part *out) {
     while (p->rest.n > 0 && p->rest.p[0] == '|') {
         copy(p, 1);
         if (sequence(p, &next) != 0) return -1;
+        out->at_start &= next.at_start;
         out->min = out->min < next.min ? out->min : next.min;
         out->max = out->max > next.max ? out->max : next.max;
         out->anchor = merge_anchors(p, &out->anchor, &next.anchor);
@@ -496,6 +515,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->shortest = part.min;
     x->longest = part.max;
     x->anchor = part.anchor;
+    x->at_start = part.at_start;
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
     x->n_groups = rx_groups(x->rx);
     return 0;

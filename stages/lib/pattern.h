@@ -19,8 +19,14 @@ struct pack;
 
 enum { WIDTH_ANY = 1000000 }; /* a width without a bound */
 
-/* Callout numbers; references take 2 * i + 1 where they begin and 2 * i + 2 where they end. */
-enum { CALLOUT_STEP = 255, CALLOUT_BEFORE = 254, CALLOUT_END = 253, MOST_REFS = 120 };
+/* Callout numbers. Reference i takes 3 * i + each of ref_callout. */
+enum { CALLOUT_STEP = 255, CALLOUT_BEFORE = 254, CALLOUT_END = 253, MOST_REFS = 80 };
+enum ref_callout {
+    REF_BEGINS = 1, /* does a term or mention begin here? */
+    REF_LONG = 2,   /* is one of them longer than REF_SHORT more than the shortest? */
+    REF_ENDS = 3,   /* is what was taken one? */
+};
+enum { REF_SHORT = 1 };
 
 struct ref {
     bool is_list;    /* else a kind of mention */
@@ -50,6 +56,7 @@ struct pattern {
     unsigned n_groups;
     unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
     struct anchor anchor;
+    bool at_start;              /* a match begins where the subject begins, or nowhere */
 };
 
 /* How a rule's expression is finished: what must follow the match, and which checks are called. */

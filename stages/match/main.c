@@ -12,7 +12,7 @@
 #include "utf8.h"
 
 static struct texts folders;
-static bool no_jit, no_prefilter, run_examples, print_expressions;
+static bool no_jit, no_prefilter, run_examples, print_expressions, profile;
 static struct pack pack;
 static struct engine *engine;
 
@@ -25,6 +25,8 @@ static const struct option_def options[] = {
      &no_prefilter},
     {0, "print-expressions", NULL, "print each rule's expressions, a line each, and stop",
      OPTION_FLAG, &print_expressions},
+    {0, "profile", NULL, "say on standard error what each expression cost and gave", OPTION_FLAG,
+     &profile},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
@@ -37,6 +39,7 @@ static int start(struct err *e) {
     rx_use_jit(!no_jit);
     if (pack_read(&pack, folders.item, folders.n, e) != 0) return -1;
     engine = engine_new(&pack, !no_prefilter);
+    if (profile) engine_profile(engine);
     return 0;
 }
 
@@ -113,6 +116,21 @@ static int run_apart(int n, char **operands, struct out *o, struct err *e) {
     return fflush(stdout) == 0 ? 0 : err_set(e, STATUS_SYSTEM, "cannot write standard output");
 }
 
+/* A table with tabs, one row for each expression. */
+static int finish(struct out *o, struct err *e) {
+    (void)o;
+    (void)e;
+    size_t n = 0;
+    const struct tally *t = profile ? engine_tally(engine, &n) : NULL;
+    if (t) fprintf(stderr, "rule\talternative\thits\tsteps\tmatches\twins\tmilliseconds\n");
+    for (size_t i = 0; i < n; i++)
+        fprintf(stderr, "%s\t%zu\t%llu\t%llu\t%llu\t%llu\t%.3f\n", t[i].rule->id.p,
+                t[i].alternative + 1, (unsigned long long)t[i].hits,
+                (unsigned long long)t[i].steps, (unsigned long long)t[i].matches,
+                (unsigned long long)t[i].wins, (double)t[i].nanoseconds / 1e6);
+    return 0;
+}
+
 static void release(void) {
     engine_free(engine);
     pack_release(&pack);
@@ -125,6 +143,7 @@ static struct stage stage = {
     .options = options,
     .start = start,
     .each = each,
+    .finish = finish,
     .release = release,
 };
 
