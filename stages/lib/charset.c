@@ -6,6 +6,8 @@
 
 /* Damage that is repaired: so many bad sequences, or one in so many code points. */
 enum { FEW_BAD = 4, ONE_BAD_IN = 1000 };
+/* So many valid sequences of several bytes for each bad one: damaged UTF-8, not something else. */
+enum { WIDE_TO_BAD = 4 };
 /* Fewer characters than this say nothing about a double-byte encoding. */
 enum { FEWEST_PAIRS = 8 };
 
@@ -44,14 +46,11 @@ static bool has_mark(struct sv v) {
 
 /* ---- UTF-16 without a mark ---- */
 
-/* NUL bytes at even and odd places: the high bytes of ASCII in UTF-16. */
-static void count_nuls(struct sv v, size_t nuls[2]) {
-    nuls[0] = nuls[1] = 0;
-    for (const char *p = v.p, *end = v.p + v.n; p < end; p++) {
-        p = memchr(p, '\0', (size_t)(end - p));
-        if (!p) break;
-        nuls[(p - v.p) & 1]++;
-    }
+static size_t count_nuls(struct sv v) {
+    size_t n = 0;
+    for (size_t i = 0; i < v.n; i++)
+        n += v.p[i] == '\0';
+    return n;
 }
 
 /* Code points that a Chinese text is made of: ASCII, punctuation, Han, full-width forms. */
@@ -69,16 +68,20 @@ static size_t count_plausible(const struct decoded *d) {
     return n;
 }
 
-/* valid: the bytes are valid UTF-8, so that it takes many NULs to say otherwise. */
-static bool by_nuls(struct decoded *d, const char **encoding, struct sv v, bool valid) {
-    size_t nuls[2];
-    count_nuls(v, nuls);
-    size_t few = nuls[0] < nuls[1] ? nuls[0] : nuls[1], many = nuls[0] + nuls[1] - few;
-    if (many == 0 || few * 20 > many || (valid && many * 4 < v.n)) return false;
-    bool big_endian = nuls[0] > nuls[1];
+/* Nearly all of a right reading is plausible; read with its bytes swapped, or made of the bytes of
+ * another encoding, a text is not. */
+static bool reads_as_utf16(struct decoded *d, struct sv v, bool big_endian) {
     decoded_utf16(d, v, 0, big_endian);
-    *encoding = big_endian ? "utf-16be" : "utf-16le";
     return is_sound(d) && count_plausible(d) * 20 >= d->cps * 19;
+}
+
+/* Where the bytes are valid UTF-8 as well (valid), it takes many NULs, the high bytes of ASCII. */
+static bool by_units(struct decoded *d, const char **encoding, struct sv v, bool valid) {
+    if (valid && count_nuls(v) * 4 < v.n) return false;
+    *encoding = "utf-16le";
+    if (reads_as_utf16(d, v, false)) return true;
+    *encoding = "utf-16be";
+    return reads_as_utf16(d, v, true);
 }
 
 /* ---- double-byte encodings ---- */
@@ -116,10 +119,10 @@ int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct
     decoded_utf8(d, v, 0);
     *encoding = "utf-8";
     if (d->bad == 0 && d->nuls == 0) return 1;
-    if (by_nuls(d, encoding, v, d->bad == 0)) return 1;
+    if (by_units(d, encoding, v, d->bad == 0)) return 1;
     decoded_utf8(d, v, 0);
     *encoding = "utf-8";
-    if (d->bad == 0 || d->wide >= 2 * d->bad) return is_sound(d);
+    if (d->bad == 0 || d->wide >= WIDE_TO_BAD * d->bad) return is_sound(d);
     return by_pairs(d, encoding, v, e);
 }
 

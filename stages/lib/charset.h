@@ -1,8 +1,8 @@
 /* Which encoding a file is in, decided on the whole of it.
  *
- * In this order: a byte order mark; valid UTF-8; UTF-16 told by its NUL bytes; UTF-8 with a few bad
- * sequences; GB18030 or Big5 by where the text's characters stand in the code. Nothing is guessed
- * where there is too little Chinese or too much damage.
+ * In this order: a byte order mark; valid UTF-8; UTF-16 where it reads as Chinese; UTF-8 with a few
+ * bad sequences; GB18030 or Big5 by where the text's characters stand in the code. Nothing is
+ * guessed where there is too little Chinese or too much damage.
  */
 #ifndef TIYAO_CHARSET_H
 #define TIYAO_CHARSET_H

@@ -1,5 +1,5 @@
-/* Fields of comma-separated values, as libcsv writes them: always in double quotes, a quote doubled.
- * Records end in LF; text is UTF-8 and may hold line feeds.
+/* Fields of comma-separated values, as libcsv writes them: always in double quotes, a quote
+ * doubled. Records end in LF; text is UTF-8 and may hold line feeds.
  */
 #ifndef TIYAO_CSVCELL_H
 #define TIYAO_CSVCELL_H

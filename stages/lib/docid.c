@@ -1,6 +1,7 @@
 #include "docid.h"
 
-#include "digest.h"
+#include "han.h"
+#include "sha256.h"
 #include "utf8.h"
 
 enum { LONGEST = 240, MARK = 8 }; /* bytes of an id; hexadecimal digits that tell ids apart */
@@ -22,12 +23,6 @@ static bool is_letter(uint32_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The blocks of unified and compatibility ideographs, and the ideographic zero. */
-static bool is_han(uint32_t c) {
-    return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || c == 0x3007 ||
-           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFD);
-}
-
 static bool is_plain(uint32_t c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
@@ -40,12 +35,12 @@ static bool put_safe(struct str *out, struct sv stem) {
         unsigned width = 1;
         uint32_t c = 0;
         if (i < valid) c = utf8_at(stem.p + i, &width);
-        if (is_plain(c) || is_han(c))
+        if (is_plain(c) || han_is(c))
             str_put(out, stem.p + i, width);
         else
             for (unsigned k = 0; k < width; k++)
                 str_byte(out, '_');
-        letter = letter || is_letter(c) || is_han(c);
+        letter = letter || is_letter(c) || han_is(c);
         i += width;
         if (i >= valid) valid = i + utf8_valid((struct sv){stem.p + i, stem.n - i});
     }
@@ -70,8 +65,11 @@ void docid_make(struct str *out, struct sv relative_path, bool stem_is_shared) {
         stem_is_shared = true;
     }
     if (!stem_is_shared) return;
-    char hex[DIGEST_HEX + 1];
-    digest_hex(hex, relative_path);
+    char hex[SHA256_HEX];
+    struct sha256 sum;
+    sha256_init(&sum);
+    sha256_update(&sum, relative_path);
+    sha256_hex(&sum, hex);
     str_byte(out, '-');
     str_put(out, hex, MARK);
 }

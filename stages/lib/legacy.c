@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unicode/ucnv.h>
 
+#include "han.h"
+
 enum { LEADS = 0xFE - 0x81 + 1, TRAILS = 0xFE - 0x40 + 1, SECOND_SHIFT = 21 };
 
 /* One encoding: the code point of each pair in the low 21 bits (0: none), and a combining mark that
@@ -140,24 +142,20 @@ static struct sequence sequence_at(enum legacy encoding, const unsigned char *p,
 
 /* ---- census ---- */
 
-static bool is_han(uint32_t c) {
-    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFD);
-}
-
 /* Level 1 of GB 2312 is rows 16 to 55, its punctuation rows 1 and 3. */
 static size_t *class_gb(struct legacy_census *n, const unsigned char *p, uint32_t c) {
     if (in(p[1], 0xA1, 0xFE)) {
         if (in(p[0], 0xB0, 0xD7)) return &n->common;
         if (p[0] == 0xA1 || p[0] == 0xA3) return &n->marks;
     }
-    return is_han(c) ? &n->rare : &n->odd;
+    return han_is(c) ? &n->rare : &n->odd;
 }
 
 /* Level 1 of Big5 is A440 to C67E, its punctuation A140 to A3BF. */
 static size_t *class_big5(struct legacy_census *n, const unsigned char *p, uint32_t c) {
     if (in(p[0], 0xA4, 0xC5) || (p[0] == 0xC6 && p[1] < 0x80)) return &n->common;
     if (p[0] == 0xA1) return &n->marks;
-    return is_han(c) ? &n->rare : &n->odd;
+    return han_is(c) ? &n->rare : &n->odd;
 }
 
 static void count(struct legacy_census *n, enum legacy encoding, const unsigned char *p,

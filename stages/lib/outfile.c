@@ -21,9 +21,9 @@ static char *copy_of(const char *text) {
     return memcpy(mem_alloc(n), text, n);
 }
 
-int outfile_open(struct outfile *f, int folder, const char *name, struct err *e) {
+int outfile_open(struct outfile *f, int folder, const char *name, bool summed, struct err *e) {
     struct str part = {0};
-    *f = (struct outfile){.folder = folder, .fd = -1, .name = copy_of(name)};
+    *f = (struct outfile){.folder = folder, .fd = -1, .name = copy_of(name), .summed = summed};
     sha256_init(&f->sum);
     for (unsigned i = 0; f->fd < 0 && i < TRIES; i++) {
         str_clear(&part);
@@ -52,7 +52,7 @@ int outfile_write(int fd, struct sv v, const char *name, struct err *e) {
 static int flush(struct outfile *f, struct err *e) {
     struct sv v = str_view(&f->buffer);
     if (outfile_write(f->fd, v, f->name, e) != 0) return -1;
-    sha256_update(&f->sum, v);
+    if (f->summed) sha256_update(&f->sum, v);
     f->bytes += v.n;
     str_clear(&f->buffer);
     return 0;

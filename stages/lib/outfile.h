@@ -1,8 +1,8 @@
 /* A file that appears whole or not at all.
  *
  * It is written beside its place, in the same folder, under a name that begins with "." and ends in
- * ".part", and renamed when complete. Every write is checked. A run that was killed leaves its parts
- * behind; outfile_sweep takes them away.
+ * ".part", and renamed when complete. Every write is checked. A run that was killed leaves its
+ * parts behind; outfile_sweep takes them away.
  */
 #ifndef TIYAO_OUTFILE_H
 #define TIYAO_OUTFILE_H
@@ -16,11 +16,12 @@ struct outfile {
     char *name, *part; /* the part is there while part is not NULL */
     struct str buffer; /* text is appended here, then outfile_step is called */
     uint64_t bytes;    /* written so far */
+    bool summed;       /* sum is kept */
     struct sha256 sum; /* of the bytes written */
 };
 
 /* Creates the part, mode 0666 less the umask. */
-int outfile_open(struct outfile *f, int folder, const char *name, struct err *e);
+int outfile_open(struct outfile *f, int folder, const char *name, bool summed, struct err *e);
 /* Writes the buffer once it holds 64 KB or more. */
 int outfile_step(struct outfile *f, struct err *e);
 /* Writes what is left, syncs and closes: the part is then whole and on the disk. */

@@ -49,8 +49,7 @@ static int read_widths(struct spanmap *m, const struct json_object *decoded, str
     uint64_t byte = (uint64_t)first;
     m->n_widths = 0;
     while (next_offset(&at, &count)) {
-        if (!next_offset(&at, &width) || cp + count > m->decoded_n)
-            return broken("widths", e);
+        if (!next_offset(&at, &width) || cp + count > m->decoded_n) return broken("widths", e);
         m->widths = mem_room(m->widths, m->n_widths, &m->size_widths, sizeof *m->widths);
         m->widths[m->n_widths++] = (struct width_run){(uint32_t)cp, width, byte};
         cp += count;
@@ -128,8 +127,8 @@ static uint64_t byte_of(const struct spanmap *m, uint32_t cp) {
 
 /* White space and what has no width. */
 static bool is_blank(uint32_t c) {
-    static const uint32_t more[] = {0x20,   0x85,   0xA0,   0xAD,   0x1680, 0x2028, 0x2029,
-                                    0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF};
+    static const uint32_t more[] = {0x20,   0x85,   0xA0,   0xAD,   0x1680, 0x2028,
+                                    0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF};
     if ((c >= 0x09 && c <= 0x0D) || (c >= 0x2000 && c <= 0x200D)) return true;
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (c == more[i]) return true;
@@ -148,38 +147,59 @@ static bool is_gap(const struct spanmap *m, uint32_t from, uint32_t to) {
     return true;
 }
 
-/* Makes stretch k and those that overlap it one; they stay at the place of the first. */
-static void unite(struct place *p, size_t k) {
+/* Is nothing but white space between the two, or less? */
+static bool is_one(const struct spanmap *m, struct stretch a, struct stretch b) {
+    if (a.end <= b.start) return is_gap(m, a.end, b.start);
+    if (b.end <= a.start) return is_gap(m, b.end, a.start);
+    return true;
+}
+
+/* Makes stretch k and those that it is one with one stretch, at the place of the first. */
+static void unite(const struct spanmap *m, struct place *p, size_t k) {
     for (size_t i = 0; i < p->n; i++) {
         struct stretch *a = &p->stretches[i < k ? i : k], *b = &p->stretches[i < k ? k : i];
-        if (i == k || a->start >= b->end || b->start >= a->end) continue;
+        if (i == k || !is_one(m, *a, *b)) continue;
         if (b->start < a->start) a->start = b->start;
         if (b->end > a->end) a->end = b->end;
         memmove(b, b + 1, (size_t)(p->stretches + p->n - (b + 1)) * sizeof *b);
         p->n--;
         k = (size_t)(a - p->stretches);
-        i = (size_t)-1; /* what grew may overlap others now */
+        i = (size_t)-1; /* what grew may be one with others now */
     }
 }
 
-/* p->end is the end of the hull so far. */
-static void add(const struct spanmap *m, struct place *p, size_t *size, struct stretch s,
-                struct arena *a) {
-    struct stretch *last = p->n ? &p->stretches[p->n - 1] : NULL;
-    bool ahead = s.start >= p->end; /* overlaps nothing */
+static struct stretch *room(struct place *p, size_t *size, struct arena *a) {
     if (p->n == *size) {
         struct stretch *grown = arena_alloc(a, 2 * *size * sizeof *grown);
         memcpy(grown, p->stretches, p->n * sizeof *grown);
         p->stretches = grown;
         *size *= 2;
-        last = &grown[p->n - 1];
     }
-    if (s.end > p->end) p->end = s.end;
-    if (last && s.start >= last->end && is_gap(m, last->end, s.start))
-        last->end = s.end;
-    else
-        p->stretches[p->n++] = s;
-    if (!ahead) unite(p, p->n - 1);
+    return &p->stretches[p->n];
+}
+
+/* p->end is the end of the hull so far. What lies ahead of that can be one only with the stretch
+ * that ends there, the last one as a rule. */
+static void add(const struct spanmap *m, struct place *p, size_t *size, struct stretch s,
+                struct arena *a) {
+    struct stretch *next = room(p, size, a);
+    if (s.start < p->end) {
+        if (s.end > p->end) p->end = s.end;
+        *next = s;
+        p->n++;
+        unite(m, p, p->n - 1);
+        return;
+    }
+    size_t k = p->n;
+    while (k > 0 && p->stretches[k - 1].end != p->end)
+        k--;
+    if (k > 0 && is_gap(m, p->end, s.start)) {
+        p->stretches[k - 1].end = s.end;
+    } else {
+        *next = s;
+        p->n++;
+    }
+    p->end = s.end;
 }
 
 static void add_span(const struct spanmap *m, struct place *p, size_t *size, struct stretch span,
@@ -227,7 +247,8 @@ static struct sv text_of(const struct spanmap *m, struct stretch s) {
 struct sv spanmap_text(const struct spanmap *m, const struct place *p, struct arena *a) {
     if (p->n == 1) return text_of(m, p->stretches[0]);
     size_t n = 0;
-    for (size_t i = 0; i < p->n; i++) n += text_of(m, p->stretches[i]).n;
+    for (size_t i = 0; i < p->n; i++)
+        n += text_of(m, p->stretches[i]).n;
     char *joined = arena_alloc(a, n), *at = joined;
     for (size_t i = 0; i < p->n; i++) {
         struct sv text = text_of(m, p->stretches[i]);

@@ -1,9 +1,9 @@
 /* From spans of the normalized text back to the decoded text and to the bytes of the file.
  *
  * Made from a document's records "decoded" and "normalized". Everything is half-open; offsets count
- * code points unless they are called bytes. A stretch is a span of the decoded text, not empty. What
- * normalize took out (line breaks, indents) belongs to no stretch, but two stretches that only white
- * space parts are one.
+ * code points unless they are called bytes. A stretch is a span of the decoded text, not empty.
+ * What normalize took out (line breaks, indents) belongs to no stretch, but two stretches that only
+ * white space parts are one.
  */
 #ifndef TIYAO_SPANMAP_H
 #define TIYAO_SPANMAP_H
@@ -17,9 +17,9 @@ struct stretch {
 
 /* Where a value stands in the document. */
 struct place {
-    struct stretch *stretches; /* in the order of the spans that were asked for; no two overlap */
-    size_t n;                  /* at least 1 */
-    uint32_t start, end;       /* hull of the stretches */
+    struct stretch *stretches;     /* in the order in which the spans come to them */
+    size_t n;                      /* at least 1 */
+    uint32_t start, end;           /* hull of the stretches */
     uint64_t byte_start, byte_end; /* the hull in the file, a byte order mark counted */
 };
 

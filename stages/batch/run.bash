@@ -1,0 +1,99 @@
+# What tiyao.mk runs: plans the shards of IN, makes those that are out of date under the lock of OUT,
+# and says what came out. Settings come as environment variables; see tiyao.mk.
+set -u -o pipefail
+export LC_ALL=C
+
+fail() { # STATUS TEXT
+    printf 'tiyao: error: %s\n' "$2" >&2
+    exit "$1"
+}
+
+# The folder that holds this script, whatever characters its name has.
+here() {
+    local folder=${BASH_SOURCE[0]%/*}
+    [[ $folder != "${BASH_SOURCE[0]}" ]] || folder=.
+    cd -- "$folder" && printf '%sx' "$PWD"
+}
+
+# The folders of the rule packs: RULES is one name, or several parted by white space; a name that is
+# not found from here may be that of a pack that came with tiyao.
+find_packs() {
+    local name names=("${RULES:-$TIYAO_SHARE/rules/zh-politics}")
+    packs=()
+    [[ -d ${names[0]} ]] || read -ra names -d '' <<<"${names[0]}" || :
+    for name in "${names[@]}"; do
+        if [[ ! -d $name && -d $TIYAO_SHARE/rules/$name ]]; then name=$TIYAO_SHARE/rules/$name; fi
+        [[ -d $name ]] || fail 2 "no rule pack \"$name\""
+        [[ $name != -* ]] || name=./$name
+        packs+=(--rules "$name")
+    done
+}
+
+# A dataset that was taken away since is made again.
+outputs_are_there() {
+    local what name rows
+    [[ -f $OUT/datapackage.json && -f $OUT/codebook.md ]] || return 1
+    while read -r what name rows; do
+        [[ $what != rows || (-f $OUT/$name.csv && -f $OUT/$name.jsonl) ]] || return 1
+        [[ $what$name != rowsdocuments ]] || set -- "$OUT"/json/*.json
+        [[ $what$name != rowsdocuments || $rows -eq 0 || $# -ge $rows ]] || return 1
+    done <"$OUT/.tiyao/tables"
+}
+
+# On a terminal: how many shards are done.
+progress() {
+    local now total
+    total=$(wc -l <"$OUT/.tiyao/order")
+    now=$(find "$OUT/.tiyao/rows" -name '*.jsonl' -newer "$OUT/.tiyao/started" | wc -l)
+    printf '\r\033[K%d shards done, %d in all' "$now" "$total" >&2
+}
+
+# Under the lock, in the folder where make was started.
+make_shards() {
+    local flags=${MAKEFLAGS-} letters
+    # -q has done its work (see tiyao.mk).
+    letters=${flags%% *}
+    [[ $letters = -* || $letters = *=* ]] || flags=${letters//q/}${flags#"$letters"}
+    if [[ -f $OUT/.tiyao/tables ]] && ! outputs_are_there; then rm -f -- "$OUT/.tiyao/tables"; fi
+    : >"$OUT/.tiyao/started"
+    MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" tables
+}
+
+report() {
+    local what name rows skipped=
+    [[ ! -t 2 ]] || printf '\r\033[K' >&2
+    while read -r what name rows; do
+        [[ $what = rows ]] && printf '%8d  %s/%s.csv\n' "$rows" "$OUT" "$name"
+        [[ $what = skipped ]] && skipped="tiyao: $name $rows, see $OUT/documents.csv"
+    done <"$OUT/.tiyao/tables"
+    [[ -n $skipped ]] || return 0
+    [[ /dev/stdout -ef /dev/stderr ]] || printf '%s\n' "$skipped"
+    printf '%s\n' "$skipped" >&2
+    [[ ${ALLOW_SKIPPED:-0} = [1yt]* ]]
+}
+
+run() {
+    : "${IN:?}" "${OUT:?}"
+    local plan=() limits=()
+    TIYAO_SHARE=$(here) TIYAO_SHARE=${TIYAO_SHARE%x}
+    TIYAO_START=$PWD
+    PATH=$TIYAO_SHARE/../../bin:$PATH
+    [[ $IN != -* ]] || IN=./$IN
+    [[ $OUT != -* ]] || OUT=./$OUT
+    find_packs
+    [[ -z ${SHARD:-} ]] || plan+=(--shard "$SHARD")
+    [[ -z ${MAXDOC:-} ]] || limits+=(--max-bytes "$MAXDOC")
+    [[ -z ${MAXDOC:-} ]] || plan+=(--setting "max-bytes $MAXDOC")
+    [[ -t 2 && ${TERM:-dumb} != dumb ]] && TIYAO_PROGRESS=1 || TIYAO_PROGRESS=
+    TIYAO_PACKS=${packs[*]@Q} TIYAO_LIMITS=${limits[*]@Q}
+    export IN OUT PATH TIYAO_SHARE TIYAO_START TIYAO_PACKS TIYAO_LIMITS TIYAO_PROGRESS
+    exec tiyao-plan "${packs[@]}" "${plan[@]}" -- "$IN" "$OUT" \
+        bash "$TIYAO_SHARE/run.bash" --shards
+}
+
+case ${1-} in
+'') run ;;
+--shards) make_shards ;;
+--progress) progress ;;
+--report) report ;;
+esac

@@ -1,0 +1,62 @@
+# The steps of each shard, run in the working folder OUT/.tiyao by run.bash. All names here are made
+# by tiyao-plan and harmless; the names of documents and folders stay in manifests and variables.
+
+MAKEFLAGS += -rR --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+
+shards := $(file <order)
+rows := $(shards:%=rows/%.jsonl)
+
+# $packs holds options for the packs; messages name files as seen from where make was started.
+enter = work=$$PWD; eval "packs=($$TIYAO_PACKS)"; cd -- "$$TIYAO_START"
+done = sync -d "$$work/$@.part"; mv -f "$$work/$@.part" "$$work/$@"
+nothing = printf '{"record":"complete","documents":0,"records":0}\n'
+
+# Holds the rows of each dataset, then what is to be said of skipped documents.
+tables: order tables.stamp $(rows)
+	@$(enter)
+	mapfile -t shards <"$$work/order"
+	shards=("$${shards[@]/#/$$work/rows/}")
+	status=0
+	tiyao-tabulate --allow-skipped --label . --out "$$OUT" "$${packs[@]}" \
+	  -- "$${shards[@]/%/.jsonl}" 2>"$$work/$@.said" || status=$$?
+	skipped='^tiyao: \([0-9]* of [0-9]* documents skipped\), see .*'
+	grep -v "$$skipped" "$$work/$@.said" >&2 || :
+	[ $$status = 0 ] || exit $$status
+	for schema in "$$TIYAO_SHARE"/schemas/*.json; do
+	  name=$${schema##*/} name=$${name%.json}
+	  [ ! -f "$$OUT/$$name.csv" ] || echo "rows $$name $$(wc -l <"$$OUT/$$name.jsonl")"
+	done >"$$work/$@.part"
+	sed -n "s/$$skipped/skipped \1/p" "$$work/$@.said" >>"$$work/$@.part"
+	mv -f "$$work/$@.part" "$$work/$@"
+
+# A status of 1 says that read skipped documents; it has said which, and the rest is whole.
+text/%.jsonl: shards/%.list shards/%.state text.checked
+	@$(enter)
+	eval "limits=($$TIYAO_LIMITS)"
+	{ tiyao-read --manifest "$$work/$<" --root "$$IN" "$${limits[@]}" || [ $$? = 1 ]; } |
+	  tiyao-normalize "$${packs[@]}" | tiyao-segment "$${packs[@]}" >"$$work/$@.part"
+	$(done)
+
+rows/%.jsonl: text/%.jsonl rules.checked
+	@$(enter)
+	tiyao-match "$${packs[@]}" <"$$work/$<" | tiyao-resolve "$${packs[@]}" >"$$work/$@.part"
+	$(done)
+	[ -z "$$TIYAO_PROGRESS" ] || bash "$$TIYAO_SHARE/run.bash" --progress
+
+# A bad pack is said once, before any shard.
+text.checked: text.stamp
+	@$(enter)
+	$(nothing) | tiyao-normalize "$${packs[@]}" >/dev/null
+	$(nothing) | tiyao-segment "$${packs[@]}" >/dev/null
+	: >"$$work/$@"
+rules.checked: rules.stamp
+	@$(enter)
+	$(nothing) | tiyao-match "$${packs[@]}" >/dev/null
+	$(nothing) | tiyao-resolve "$${packs[@]}" >/dev/null
+	: >"$$work/$@"

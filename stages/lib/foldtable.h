@@ -1,0 +1,54 @@
+/* The tables behind fold.h: made once a run from ICU's data and the pack's tables. The
+ * one module that knows ICU's normalizer. */
+#ifndef TIYAO_FOLDTABLE_H
+#define TIYAO_FOLDTABLE_H
+
+#include "err.h"
+#include "str.h"
+#include "trie.h"
+#include "yaml.h"
+
+enum {
+    FOLD_TABLED = 0x30000,   /* code points from here on fold to themselves */
+    FOLD_VALUE = 0x1FFFFF,   /* the code point, or the number of the expansion */
+    FOLD_FIXED = 1 << 23,    /* set by the pack: no NFKC */
+    FOLD_EXPANDS = 1 << 24,  /* to none or several */
+    FOLD_COMBINES = 1 << 25, /* may combine with what stands before it */
+    FOLD_PHRASE = 1 << 26,   /* a phrase may begin here */
+    FOLD_HAN = 1 << 27,      /* for the census of scripts */
+    FOLD_HANT = 1 << 28,
+    FOLD_HANS = 1 << 29,
+    FOLD_SLOW = FOLD_EXPANDS | FOLD_COMBINES | FOLD_PHRASE,
+};
+
+/* Code points pool[from .. from + n). */
+struct expansion {
+    size_t from, n;
+};
+
+/* A phrase of length code points that folds to pool[from .. from + n). */
+struct phrase {
+    size_t length, from, n;
+};
+
+struct fold {
+    uint32_t *table; /* FOLD_TABLED entries */
+    uint32_t *pool;
+    size_t n_pool, size_pool;
+    struct expansion *expansions;
+    size_t n_expansions, size_expansions;
+    struct phrase *phrases;
+    size_t n_phrases, size_phrases;
+    struct trie trie; /* of phrases */
+    const void *nfkc; /* ICU's */
+};
+
+static inline uint32_t foldtable_at(const struct fold *f, uint32_t c) {
+    return c < FOLD_TABLED ? f->table[c] : c;
+}
+
+/* Replaces composed by the uint32_t code points of a combining sequence's fold. */
+int foldtable_compose(const struct fold *f, const uint32_t *c, size_t n, struct str *composed,
+                      struct err *e);
+
+#endif

@@ -1,0 +1,252 @@
+#include "textrules.h"
+
+#include <stdlib.h>
+
+#include "share.h"
+#include "utf8.h"
+
+const char *const kind_names[KIND_COUNT] = {
+    [KIND_HEADLINE] = "headline", [KIND_SUBHEAD] = "subhead", [KIND_BYLINE] = "byline",
+    [KIND_CAPTION] = "caption",   [KIND_EDITOR] = "editor",   [KIND_PARAGRAPH] = "paragraph",
+    [KIND_PAGE] = "page",
+};
+
+/* ---- the file ---- */
+
+/* Reads folder/name. */
+static int read_in(struct node **root, const char *folder, const char *name, struct arena *a,
+                   struct err *e) {
+    struct str path = {0};
+    str_printf(&path, "%s/%s", folder, name);
+    int result = yaml_read(root, path.p, a, e);
+    str_release(&path);
+    return result;
+}
+
+static int need(struct node **part, const struct node *root, const char *key, struct err *e) {
+    *part = node_get(root, key);
+    if (!*part) return node_err(root, e, "key \"%s\" is missing", key);
+    return (*part)->kind == NODE_MAP ? 0 : node_err(*part, e, "a mapping was expected");
+}
+
+static int read_text(const char *folder, struct sv name, struct node **normalize,
+                     struct node **layout, struct arena *a, struct err *e) {
+    static const char *const keys[] = {"normalize", "layout", NULL};
+    struct node *root;
+    if (read_in(&root, folder, name.p, a, e) != 0 || node_keys(root, keys, e) != 0) return -1;
+    return need(normalize, root, "normalize", e) != 0 ? -1 : need(layout, root, "layout", e);
+}
+
+int textrules_find(const char *const *folders, size_t n, struct node **normalize,
+                   struct node **layout, struct arena *a, struct err *e) {
+    struct str standard = {0};
+    const char *folder = NULL;
+    struct sv name = {NULL, 0};
+    int result = n == 0 ? share_path(&standard, "rules/zh-politics", e) : 0;
+    const char *const own[] = {standard.p};
+    const char *const *all = n == 0 ? own : folders;
+    for (size_t i = 0; result == 0 && !name.p && i < (n == 0 ? 1 : n); i++) {
+        struct node *root;
+        folder = all[i];
+        result = read_in(&root, folder, "pack.yaml", a, e);
+        if (result == 0) result = node_text(root, "text", &name, e);
+    }
+    if (result == 0 && !name.p)
+        result = err_at(e, STATUS_USAGE, folder, "no pack names its `text` file");
+    if (result == 0) result = read_text(folder, name, normalize, layout, a, e);
+    str_release(&standard);
+    return result;
+}
+
+/* ---- marks ---- */
+
+static void set_marks(struct textrules *t, struct sv text, unsigned mark) {
+    unsigned width;
+    for (size_t i = 0; i < text.n; i += width) {
+        uint32_t c = utf8_at(text.p + i, &width);
+        if (c < MARK_TABLED) t->marks[c] |= (uint16_t)mark;
+    }
+}
+
+static int read_marks(struct textrules *t, const struct node *layout, struct err *e) {
+    static const struct {
+        const char *key;
+        unsigned mark;
+    } lists[] = {
+        {"sentence_end", MARK_END}, {"closers", MARK_CLOSER}, {"pauses", MARK_PAUSE},
+        {"leads", MARK_LEAD},       {"inner", MARK_INNER},    {"whole", MARK_BRACKET},
+        {"stops", MARK_STOP},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct sv text;
+        if (node_text(layout, lists[i].key, &text, e) != 0) return -1;
+        set_marks(t, text, lists[i].mark);
+    }
+    return 0;
+}
+
+static int read_mark(const struct node *n, uint32_t *c, struct err *e) {
+    unsigned width = 0;
+    if (n->kind == NODE_TEXT && n->text.n > 0) *c = utf8_at(n->text.p, &width);
+    if (n->kind == NODE_TEXT && width && width == n->text.n && *c < MARK_TABLED) return 0;
+    return node_err(n, e, "one mark was expected");
+}
+
+static int read_pairs(struct textrules *t, const struct node *pairs, struct quote_pair *out,
+                      struct err *e) {
+    for (size_t i = 0; i < pairs->n; i++) {
+        const struct node *pair = pairs->items[i];
+        if (pair->kind != NODE_LIST || pair->n != 2)
+            return node_err(pair, e, "a pair of marks was expected");
+        if (read_mark(pair->items[0], &out[i].open, e) != 0 ||
+            read_mark(pair->items[1], &out[i].close, e) != 0)
+            return -1;
+        t->marks[out[i].open] |= MARK_OPENS;
+        t->marks[out[i].close] |= MARK_CLOSES;
+    }
+    return 0;
+}
+
+static int list_of(const struct node *layout, const char *key, struct node **list, struct err *e) {
+    *list = node_get(layout, key);
+    if (!*list || (*list)->kind == NODE_LIST) return 0;
+    return node_err(*list, e, "a list was expected");
+}
+
+static int read_quotes(struct textrules *t, const struct node *layout, struct arena *a,
+                       struct err *e) {
+    struct node *quotes, *brackets;
+    if (list_of(layout, "quotes", &quotes, e) != 0 ||
+        list_of(layout, "brackets", &brackets, e) != 0)
+        return -1;
+    t->n_quotes = quotes ? quotes->n : 0;
+    t->quotes = arena_zero(a, (t->n_quotes + 1) * sizeof *t->quotes);
+    if (quotes && read_pairs(t, quotes, t->quotes, e) != 0) return -1;
+    if (!brackets) return 0;
+    struct quote_pair *unused = arena_zero(a, (brackets->n + 1) * sizeof *unused);
+    return read_pairs(t, brackets, unused, e);
+}
+
+/* ---- expressions ---- */
+
+static int read_number(const struct node *map, const char *key, uint32_t *out, struct err *e) {
+    struct sv text;
+    if (node_text(map, key, &text, e) != 0) return -1;
+    if (!text.p) return node_err(map, e, "key \"%s\" is missing", key);
+    *out = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9' || text.n > 6)
+            return node_err(node_get(map, key), e, "a whole number was expected");
+        *out = *out * 10 + (uint32_t)(text.p[i] - '0');
+    }
+    return 0;
+}
+
+static int read_kind(const struct node *block, enum block_kind *out, struct err *e) {
+    struct sv name;
+    if (node_text(block, "kind", &name, e) != 0) return -1;
+    for (int k = 0; name.p && k < KIND_COUNT; k++)
+        if (sv_is(name, kind_names[k])) {
+            *out = (enum block_kind)k;
+            return 0;
+        }
+    return node_err(block, e,
+                    "kind is none of headline, subhead, byline, caption, editor, "
+                    "paragraph, page");
+}
+
+static int read_block(struct textrules *t, const struct node *block, struct err *e) {
+    static const char *const keys[] = {"kind", "match", "longest", "under_head", NULL};
+    struct block_rule *r = &t->blocks[t->n_blocks];
+    struct sv match, under_head;
+    if (node_keys(block, keys, e) != 0 || read_kind(block, &r->kind, e) != 0 ||
+        node_text(block, "match", &match, e) != 0 ||
+        node_text(block, "under_head", &under_head, e) != 0 ||
+        read_number(block, "longest", &r->longest, e) != 0)
+        return -1;
+    if (!match.p) return node_err(block, e, "key \"match\" is missing");
+    r->under_head = under_head.p && sv_is(under_head, "true");
+    if (rx_compile(&r->rx, node_get(block, "match"), match, e) != 0) return -1;
+    if (r->longest > t->longest_rule) t->longest_rule = r->longest;
+    t->n_blocks++;
+    return 0;
+}
+
+static int read_blocks(struct textrules *t, const struct node *layout, struct arena *a,
+                       struct err *e) {
+    struct node *blocks;
+    if (list_of(layout, "blocks", &blocks, e) != 0) return -1;
+    t->blocks = arena_zero(a, ((blocks ? blocks->n : 0) + 1) * sizeof *t->blocks);
+    for (size_t i = 0; blocks && i < blocks->n; i++)
+        if (read_block(t, blocks->items[i], e) != 0) return -1;
+    return 0;
+}
+
+static int read_starts(struct textrules *t, const struct node *layout, struct err *e) {
+    struct sv text;
+    if (node_text(layout, "starts", &text, e) != 0) return -1;
+    if (!text.p) return 0;
+    struct str anchored = {0};
+    str_printf(&anchored, "\\A(?:%s)", text.p);
+    int result = rx_compile(&t->starts, node_get(layout, "starts"), str_view(&anchored), e);
+    str_release(&anchored);
+    return result;
+}
+
+static int fill(struct textrules *t, const struct node *layout, struct arena *a, struct err *e) {
+    static const char *const keys[] = {"sentence_end", "stops",  "closers",  "pauses", "leads",
+                                       "inner",        "quotes", "brackets", "whole",  "headline",
+                                       "running",      "clause", "starts",   "blocks", NULL};
+    if (node_keys(layout, keys, e) != 0 || read_marks(t, layout, e) != 0 ||
+        read_quotes(t, layout, a, e) != 0 ||
+        read_number(layout, "headline", &t->longest_headline, e) != 0 ||
+        read_number(layout, "running", &t->running, e) != 0 ||
+        read_number(layout, "clause", &t->clause, e) != 0)
+        return -1;
+    return read_starts(t, layout, e) != 0 ? -1 : read_blocks(t, layout, a, e);
+}
+
+int textrules_open(struct textrules **out, const struct node *layout, struct arena *a,
+                   struct err *e) {
+    struct textrules *t = arena_zero(a, sizeof *t);
+    int result = fill(t, layout, a, e);
+    *out = result == 0 ? t : NULL;
+    if (result != 0) textrules_close(t);
+    return result;
+}
+
+void textrules_close(struct textrules *t) {
+    if (!t) return;
+    for (size_t i = 0; i < t->n_blocks; i++)
+        rx_free(t->blocks[i].rx);
+    rx_free(t->starts);
+}
+
+/* ---- lines ---- */
+
+enum block_kind textrules_kind(const struct textrules *t, struct sv text, size_t cps,
+                               bool under_head) {
+    size_t start, end;
+    for (size_t i = 0; i < t->n_blocks; i++) {
+        const struct block_rule *r = &t->blocks[i];
+        if (cps <= r->longest && (under_head || !r->under_head) &&
+            rx_match(r->rx, text, 0, &start, &end))
+            return r->kind;
+    }
+    return KIND_PARAGRAPH;
+}
+
+bool textrules_starts(const struct textrules *t, struct sv text) {
+    size_t start, end;
+    return t->starts && rx_match(t->starts, text, 0, &start, &end);
+}
+
+unsigned textrules_heading(struct sv text, size_t *prefix) {
+    unsigned level = 0;
+    while (level < text.n && text.p[level] == '#')
+        level++;
+    *prefix = level;
+    while (*prefix < text.n && (text.p[*prefix] == ' ' || text.p[*prefix] == '\t'))
+        ++*prefix;
+    return level > 0 && level <= 6 && *prefix > level && *prefix < text.n ? level : 0;
+}

@@ -1,0 +1,188 @@
+#include "blocks.h"
+
+#include <stdlib.h>
+
+#include "wrap.h"
+
+enum { MOST_ASIDES = 8, MOST_HEADS = 3, LONGEST_WORD = 40, SHORTEST_NAME = 4 };
+
+/* ---- blocks of lines ---- */
+
+static void block_begin(struct blocks *b, const struct lines *l, uint32_t line) {
+    b->items = mem_room(b->items, b->n, &b->size, sizeof *b->items);
+    const struct line *x = &l->items[line];
+    b->items[b->n++] = (struct block){line, line, x->end - x->start, *x};
+}
+
+/* What is seen of a block when a line (or another block's sight) follows. */
+static void see_more(struct line *s, const struct line *x) {
+    s->stop_inside = s->stop_inside || x->stop_inside || (s->ends && !x->inner_first);
+    s->end_inside = s->end_inside || x->end_inside || s->ends;
+    unsigned pauses = (unsigned)s->pauses + x->pauses;
+    s->pauses = (uint16_t)(pauses < UINT16_MAX ? pauses : UINT16_MAX);
+    s->depth = (int16_t)(s->depth + x->depth);
+    s->toggles ^= x->toggles;
+    s->ends = x->ends;
+    s->leads = x->leads;
+    s->whole = x->whole;
+    s->pauses_last = x->pauses_last;
+    s->spaced = s->spaced || x->spaced;
+}
+
+static void block_join(struct block *a, const struct block *x, struct lines *l) {
+    l->items[a->last].next = x->first;
+    a->last = x->last;
+    a->cps += x->cps;
+    see_more(&a->sight, &x->sight);
+}
+
+/* ---- lines cut at a constant width ---- */
+
+static bool is_word(uint32_t c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static uint32_t first_word(const struct line *l, const uint32_t *c) {
+    uint32_t n = 0;
+    while (n < LONGEST_WORD && l->start + n < l->end && is_word(c[l->start + n]))
+        n++;
+    return n;
+}
+
+/* The line goes on the one before it, which was cut. */
+static bool goes_on(const struct wrap *w, const struct block *block, const struct line *before,
+                    const struct line *x, const uint32_t *c) {
+    if (x->blank || x->indented || x->heading || x->kind != KIND_PARAGRAPH ||
+        block->sight.heading ||
+        (block->sight.kind != KIND_PARAGRAPH && block->sight.kind != KIND_CAPTION))
+        return false;
+    if (x->starts && (before->ends || before->leads || before->whole)) return false;
+    return wrap_is_full(w, before, first_word(x, c));
+}
+
+/* A caption's second line: the first one breaks off in a sentence. */
+static bool goes_on_caption(const struct block *block, const struct line *x) {
+    return block->sight.kind == KIND_CAPTION && x->kind == KIND_PARAGRAPH && !x->blank &&
+           !x->heading && !x->indented && (block->sight.pauses_last || block->sight.depth > 0);
+}
+
+static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
+    struct wrap w = wrap_find(l);
+    b->n = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        struct block *last = b->n > 0 ? &b->items[b->n - 1] : NULL;
+        const struct line *x = &l->items[i];
+        block_begin(b, l, i);
+        if (!last) continue;
+        last = &b->items[b->n - 2]; /* block_begin may have moved it */
+        if (!goes_on(&w, last, &l->items[i - 1], x, c) && !goes_on_caption(last, x)) continue;
+        struct block line = b->items[--b->n];
+        block_join(last, &line, l);
+    }
+}
+
+/* ---- paragraphs that were broken apart ---- */
+
+/* How surely a block breaks off in a sentence. */
+enum open {
+    CLOSED,
+    NEAR,   /* if anything, then the very next block goes on with it */
+    LIKELY, /* so that captions may stand between */
+    SURE,   /* so that headlines may as well */
+};
+
+struct context {
+    const struct textrules *rules;
+    bool marked;  /* headings are marked, so that a short line is none */
+    bool in_text; /* a marked heading stands before */
+};
+
+static enum open openness(const struct context *x, const struct block *b) {
+    const struct line *s = &b->sight;
+    const struct textrules *t = x->rules;
+    bool unclosed = s->depth > 0 || s->toggles;
+    if (s->kind != KIND_PARAGRAPH || s->heading || s->ends || s->leads || (s->whole && !unclosed))
+        return CLOSED;
+    if (s->pauses_last || s->stop_inside || (b->cps >= t->running && s->pauses > 1) ||
+        (b->cps >= t->running && s->end_inside) ||
+        (unclosed && s->pauses > 0 && b->cps >= t->clause))
+        return SURE;
+    if (!x->marked || !x->in_text) return CLOSED;
+    if (s->pauses > 0 && b->cps >= t->clause) return LIKELY;
+    return b->cps >= SHORTEST_NAME && !s->spaced ? NEAR : CLOSED;
+}
+
+static bool is_aside(const struct block *b) {
+    return b->sight.kind == KIND_BYLINE || b->sight.kind == KIND_CAPTION ||
+           b->sight.kind == KIND_EDITOR;
+}
+
+/* Running text that does not say that it begins anew. */
+static bool can_go_on(const struct context *x, const struct block *b) {
+    const struct line *s = &b->sight;
+    if (s->kind != KIND_PARAGRAPH || s->heading || s->indented || s->starts) return false;
+    return s->ends || s->end_inside || s->inner_first || openness(x, b) == SURE;
+}
+
+static bool is_head(const struct context *x, const struct block *b) {
+    const struct line *s = &b->sight;
+    return s->kind == KIND_PARAGRAPH && !s->heading && !s->ends && !s->stop_inside &&
+           b->cps <= x->rules->longest_headline;
+}
+
+/* The block that goes on with block i, or 0. */
+static size_t find_rest(const struct context *x, const struct blocks *b, size_t i) {
+    enum open open = openness(x, &b->items[i]);
+    size_t asides = 0, heads = 0;
+    bool caption = false;
+    for (size_t k = i + 1; k < b->n; k++) {
+        const struct block *next = &b->items[k];
+        if (next->first == NO_LINE) continue;
+        bool inner = next->sight.inner_first && b->items[i].sight.kind == KIND_PARAGRAPH &&
+                     !b->items[i].sight.heading;
+        if (can_go_on(x, next) && (open > CLOSED || inner)) return heads == 0 || caption ? k : 0;
+        if (is_aside(next) && ++asides <= MOST_ASIDES && open != NEAR)
+            caption = caption || next->sight.kind == KIND_CAPTION;
+        else if (open != SURE || !is_head(x, next) || ++heads > MOST_HEADS)
+            return 0;
+    }
+    return 0;
+}
+
+static bool marks_headings(const struct blocks *b) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        n += b->items[i].sight.heading > 1;
+    return n > 1;
+}
+
+static void join_broken(struct blocks *b, struct lines *l, const struct textrules *t) {
+    struct context x = {t, marks_headings(b), false};
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->items[i].first == NO_LINE) continue;
+        size_t rest;
+        x.in_text = x.in_text || b->items[i].sight.heading;
+        while ((rest = find_rest(&x, b, i)) != 0) {
+            block_join(&b->items[i], &b->items[rest], l);
+            b->items[rest].first = NO_LINE;
+        }
+    }
+}
+
+static void drop_joined(struct blocks *b) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->items[i].first != NO_LINE) b->items[n++] = b->items[i];
+    b->n = n;
+}
+
+void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct textrules *t) {
+    join_lines(b, l, c);
+    join_broken(b, l, t);
+    drop_joined(b);
+}
+
+void blocks_release(struct blocks *b) {
+    free(b->items);
+    *b = (struct blocks){0};
+}

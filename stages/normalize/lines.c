@@ -1,0 +1,162 @@
+#include "lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+enum { START_LOOK = 24, DEEP_INDENT = 4 };
+
+static bool is_break(uint32_t c) {
+    return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+static bool is_page_break(uint32_t c) {
+    return c == 0x0C;
+}
+
+static bool is_space(uint32_t c) {
+    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) ||
+           c == 0x202F || c == 0x205F || c == 0xFEFF;
+}
+
+/* ---- marks ---- */
+
+/* What was seen up to a place in a line. */
+struct sight {
+    struct line *line;
+    const struct textrules *rules;
+    bool after_end, after_stop; /* an end, and only closers since */
+};
+
+static void see_pair(struct sight *s, uint32_t c, unsigned marks) {
+    if ((marks & MARK_OPENS) && (marks & MARK_CLOSES)) {
+        for (size_t i = 0; i < s->rules->n_quotes && i < 8; i++)
+            if (s->rules->quotes[i].open == c) s->line->toggles ^= (uint8_t)(1U << i);
+    } else if (marks & MARK_OPENS) {
+        s->line->depth++;
+    } else if (marks & MARK_CLOSES) {
+        s->line->depth--;
+    }
+}
+
+static void see(struct sight *s, uint32_t c, unsigned marks) {
+    struct line *l = s->line;
+    if (marks & MARK_END) {
+        s->after_end = true;
+        s->after_stop = s->after_stop || (marks & MARK_STOP);
+    } else if (!(marks & MARK_CLOSER)) {
+        l->end_inside = l->end_inside || s->after_end;
+        l->stop_inside = l->stop_inside || s->after_stop;
+        s->after_end = s->after_stop = false;
+    }
+    if (marks & (MARK_OPENS | MARK_CLOSES)) see_pair(s, c, marks);
+    if ((marks & MARK_PAUSE) && l->pauses < UINT16_MAX) l->pauses++;
+    l->leads = (marks & MARK_LEAD) != 0;
+    l->whole = (marks & MARK_BRACKET) != 0;
+    l->pauses_last = (marks & MARK_PAUSE) != 0;
+}
+
+/* ---- one line ---- */
+
+static void look(struct line *l, const uint32_t *c, const struct fold *f,
+                     const struct textrules *t) {
+    struct sight s = {l, t, false, false};
+    for (uint32_t i = l->start; i < l->end; i++) {
+        uint32_t folded = fold_one(f, c[i]);
+        unsigned marks = textrules_marks(t, folded);
+        l->columns += folded < 0x80 ? 1 : 2;
+        l->spaced = l->spaced || folded == ' ';
+        if (i == l->start) l->inner_first = (marks & MARK_INNER) != 0;
+        if (marks || s.after_end || l->leads || l->whole || l->pauses_last) see(&s, folded, marks);
+    }
+    l->ends = s.after_end;
+}
+
+/* The folded beginning of a line, as far as the rules may look. */
+static struct sv fold_head(struct lines *all, const struct line *l, const uint32_t *c,
+                           const struct fold *f, uint32_t most) {
+    str_clear(&all->folded);
+    for (uint32_t i = l->start; i < l->end && i < l->start + most; i++)
+        utf8_put(&all->folded, fold_one(f, c[i]));
+    return str_view(&all->folded);
+}
+
+static void tell_kind(struct lines *all, struct line *l, const uint32_t *c, const struct fold *f,
+                      const struct textrules *t) {
+    uint32_t cps = l->end - l->start;
+    bool all_of_it = cps <= t->longest_rule;
+    struct sv head = fold_head(all, l, c, f, all_of_it ? t->longest_rule : START_LOOK);
+    size_t prefix;
+    l->heading = (uint16_t)textrules_heading(head, &prefix);
+    l->starts = textrules_starts(t, head);
+    l->kind = KIND_PARAGRAPH;
+    if (all_of_it && !l->heading) l->kind = (uint8_t)textrules_kind(t, head, cps, false);
+}
+
+/* ---- all lines ---- */
+
+/* The white space and breaks before a line. */
+struct gap {
+    unsigned breaks, spaces, wide_spaces; /* spaces since the last break */
+    bool page;
+};
+
+static uint32_t skip_gap(struct gap *g, const uint32_t *c, uint32_t i, uint32_t n) {
+    for (; i < n && (is_break(c[i]) || is_space(c[i])); i++) {
+        if (is_break(c[i])) {
+            bool second_half = c[i] == '\n' && i > 0 && c[i - 1] == '\r';
+            g->breaks += !second_half;
+            g->page = g->page || is_page_break(c[i]);
+            g->spaces = g->wide_spaces = 0;
+        } else {
+            g->spaces += c[i] == '\t' ? DEEP_INDENT : 1;
+            g->wide_spaces += c[i] == 0x3000;
+        }
+    }
+    return i;
+}
+
+static uint32_t line_end(const uint32_t *c, uint32_t i, uint32_t n, uint32_t *trimmed) {
+    *trimmed = i;
+    for (; i < n && !is_break(c[i]); i++)
+        if (!is_space(c[i])) *trimmed = i + 1;
+    return i;
+}
+
+/* In a text whose lines are all indented an indent says nothing. */
+static void forget_margin(struct lines *l) {
+    size_t indented = 0, all = 0;
+    for (size_t i = 1; i < l->n; i++) {
+        all += !l->items[i].blank;
+        indented += !l->items[i].blank && l->items[i].indented;
+    }
+    for (size_t i = 0; 10 * indented > 8 * all && all > 3 && i < l->n; i++)
+        l->items[i].indented = false;
+}
+
+void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold *f,
+                const struct textrules *t) {
+    struct gap gap = {0};
+    l->n = 0;
+    for (uint32_t i = 0, end; (i = skip_gap(&gap, c, i, (uint32_t)n)) < n; i = end) {
+        struct line line = {.start = i, .next = NO_LINE};
+        end = line_end(c, i, (uint32_t)n, &line.end);
+        line.blank = gap.breaks > 1 || gap.page;
+        line.indented = gap.wide_spaces > 0 || gap.spaces >= DEEP_INDENT;
+        tell_kind(l, &line, c, f, t);
+        gap = (struct gap){.page = line.kind == KIND_PAGE};
+        if (line.kind == KIND_PAGE) continue;
+        look(&line, c, f, t);
+        if (line.depth > 0 && line.kind != KIND_CAPTION) line.kind = KIND_PARAGRAPH;
+        l->items = mem_room(l->items, l->n, &l->size, sizeof *l->items);
+        l->items[l->n++] = line;
+    }
+    forget_margin(l);
+}
+
+void lines_release(struct lines *l) {
+    free(l->items);
+    str_release(&l->folded);
+    *l = (struct lines){0};
+}

@@ -1,0 +1,40 @@
+/* The lines of a decoded text and what can be seen of each without its neighbours. */
+#ifndef TIYAO_LINES_H
+#define TIYAO_LINES_H
+
+#include "fold.h"
+#include "textrules.h"
+
+#define NO_LINE UINT32_MAX
+
+/* Code points of the decoded text, half-open; white space around the line is left out. */
+struct line {
+    uint32_t start, end;
+    uint32_t next;            /* the line that follows in its block, or NO_LINE */
+    uint32_t columns;         /* a Han character takes two, an ASCII one takes one */
+    uint16_t pauses, heading; /* marks that pause; level of a Markdown heading, 0: none */
+    int16_t depth;            /* brackets and quotations opened less those closed */
+    uint8_t toggles;          /* bit set: an odd number of a mark that opens and closes */
+    uint8_t kind;             /* enum block_kind */
+    bool blank;               /* an empty line or a page break stands before it */
+    bool indented, starts;    /* begins like a block */
+    bool ends, leads, whole;  /* the last mark: of a sentence, announcing, a closing bracket */
+    bool pauses_last;
+    bool inner_first;             /* begins with a mark that begins nothing */
+    bool stop_inside, end_inside; /* a sentence ends before the line does */
+    bool spaced;                  /* holds white space */
+};
+
+struct lines {
+    struct line *items;
+    size_t n, size;
+    struct str folded; /* scratch */
+};
+
+/* Splits c[0..n) and looks at each line. Lines that number pages are left out and count as blank.
+ */
+void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold *f,
+                const struct textrules *t);
+void lines_release(struct lines *l);
+
+#endif

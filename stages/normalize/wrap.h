@@ -1,0 +1,20 @@
+/* Hard-wrapped text: lines that were cut at a constant width. */
+#ifndef TIYAO_WRAP_H
+#define TIYAO_WRAP_H
+
+#include "lines.h"
+
+/* How a text is wrapped; width 0 where it is not. */
+struct wrap {
+    uint32_t width;
+    uint32_t slack;  /* a full line may be so much shorter */
+    bool by_columns; /* width counts columns, not code points */
+};
+
+struct wrap wrap_find(const struct lines *l);
+
+/* The line was cut because what follows had no room: the first word of the next line, of
+ * word code points of ASCII (0: it begins with another character), did not fit. */
+bool wrap_is_full(const struct wrap *w, const struct line *l, uint32_t word);
+
+#endif

@@ -1,0 +1,81 @@
+/* tiyao-plan: deals the documents of a folder out to shards and tells what must be done again. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keep.h"
+#include "shards.h"
+#include "share.h"
+#include "stage.h"
+#include "stamps.h"
+
+enum { WANTED = 500, MOST_WANTED = 100000 };
+
+static struct texts packs, settings;
+static uint64_t wanted = WANTED;
+
+static const struct option_def options[] = {
+    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &packs},
+    {'n', "shard", "N", "documents a shard, about (500)", OPTION_NUMBER, &wanted},
+    {'s', "setting", "TEXT", "read all again when TEXT changes; may be repeated", OPTION_TEXT,
+     &settings},
+    {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
+};
+
+static int check_options(int n, struct err *e) {
+    static struct str standard;
+    if (n < 2) return err_set(e, STATUS_USAGE, "the folders IN and OUT are missing");
+    if (wanted < 1 || wanted > MOST_WANTED)
+        return err_set(e, STATUS_USAGE, "option --shard takes 1 to %d", MOST_WANTED);
+    if (packs.n > 0) return 0;
+    if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
+    packs.item[packs.n++] = standard.p;
+    return 0;
+}
+
+static int plan(const char *in, const char *out, struct err *e) {
+    struct arena a = {0};
+    struct walk w = {0};
+    int folder = -1;
+    int result = keep_apart(in, out, e) == 0 && walk_folder(&w, in, &a, e) == 0 ? 0 : -1;
+    if (result == 0) result = keep_open(&folder, out, e);
+    if (result == 0) result = shards_ids(&w, &a, e);
+    if (result == 0) result = stamps_write(folder, &packs, &settings, e);
+    if (result == 0) result = shards_write(folder, &w, (size_t)wanted, e);
+    if (result == 0 && w.n == 0) err_warn(in, "no *.txt or *.md file is in this folder");
+    if (folder >= 0) close(folder);
+    walk_release(&w);
+    arena_release(&a);
+    return result;
+}
+
+/* Runs the command in this process, the lock with it. */
+static int become(char **command, struct err *e) {
+    signal(SIGPIPE, SIG_DFL);
+    execvp(command[0], command);
+    return err_set(e, STATUS_SYSTEM, "cannot run \"%s\": %s", command[0], strerror(errno));
+}
+
+static int run(int n, char **operands, struct out *o, struct err *e) {
+    (void)o;
+    if (check_options(n, e) != 0 || plan(operands[0], operands[1], e) != 0) return -1;
+    return n > 2 ? become(operands + 2, e) : 0;
+}
+
+static const struct stage stage = {
+    .name = "plan",
+    .summary = "deal documents out to shards and run a command under the lock of the output folder",
+    .operands = "IN OUT [COMMAND [ARG ...]]",
+    .options = options,
+    .run = run,
+    .sink = true,
+};
+
+int main(int argc, char **argv) {
+    return stage_main(&stage, argc, argv);
+}

@@ -1,0 +1,199 @@
+#include "row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cell.h"
+#include "csvcell.h"
+
+/* ---- reading ---- */
+
+static int at_record(const struct row *r, const struct row_context *c, struct err *e) {
+    snprintf(e->place, sizeof e->place, "%s:%zu", c->document->source, r->line);
+    return -1;
+}
+
+static int in_row(const struct row *r, const struct row_context *c, struct err *e) {
+    struct err plain = *e;
+    const struct schema *s = &c->schemas->item[r->dataset];
+    err_set(e, plain.status, "dataset \"%s\", row \"%.*s\": %s", s->name.p, (int)r->id.n, r->id.p,
+            plain.text);
+    return at_record(r, c, e);
+}
+
+/* Steps through the members of an object that was checked with its record. */
+static bool next_member(struct json_array *at, struct sv *key, struct sv *value) {
+    if (!json_next(at, key)) return false;
+    at->p = (const char *)memchr(at->p, ':', (size_t)(at->end - at->p)) + 1;
+    return json_next(at, value);
+}
+
+/* Members usually come in the order of the columns: the search begins at the last hit. */
+static int read_values(struct row *r, const struct row_context *c, struct sv raw, struct err *e) {
+    const struct schema *s = &c->schemas->item[r->dataset];
+    size_t at = 0;
+    struct sv key, value;
+    r->values = arena_zero(c->document->arena, s->n * sizeof *r->values);
+    if (!raw.p) return 0;
+    if (raw.p[0] != '{') return err_set(e, STATUS_INPUT, "its values are no object");
+    struct json_array members = {raw.p + 1, raw.p + raw.n - 1};
+    while (next_member(&members, &key, &value)) {
+        size_t looked = 0;
+        if (json_string(key, &key, c->document->arena, e) != 0) return -1;
+        for (; looked < s->n && !sv_eq(s->columns[at].name, key); looked++)
+            at = (at + 1) % s->n;
+        if (looked == s->n || s->columns[at].source != FROM_VALUES)
+            return err_set(e, STATUS_USAGE, "the schema has no column \"%.*s\" for a value",
+                           (int)key.n, key.p);
+        r->values[at] = value;
+    }
+    return 0;
+}
+
+static int read_place(struct row *r, const struct row_context *c, struct json_array pieces,
+                      struct err *e) {
+    struct arena *a = c->document->arena;
+    size_t n = 0, size = (size_t)(pieces.end - pieces.p) / 4 + 1; /* "0,1," at least */
+    struct stretch *spans = arena_alloc(a, size * sizeof *spans);
+    int64_t start, end;
+    while (json_next_int(&pieces, &start)) {
+        bool whole = json_next_int(&pieces, &end);
+        if (!whole || start < 0 || end < 0 || start > UINT32_MAX || end > UINT32_MAX)
+            return err_set(e, STATUS_INPUT, "the pieces are no pairs of offsets");
+        spans[n++] = (struct stretch){(uint32_t)start, (uint32_t)end};
+    }
+    if (n == 0) return 0;
+    if (!c->map) return err_set(e, STATUS_INPUT, "it has pieces, but the document has no text");
+    r->placed = true;
+    return spanmap_place(c->map, spans, n, &r->place, a, e);
+}
+
+static int read_members(struct row *r, const struct row_context *c, const struct json_object *o,
+                        struct json_array *pieces, struct err *e) {
+    struct arena *a = c->document->arena;
+    struct sv dataset;
+    if (member_string(o, "dataset", &dataset, a, e) != 0 ||
+        member_string(o, "id", &r->id, a, e) != 0 ||
+        member_string(o, "rule", &r->rule, a, e) != 0 || member_array(o, "pieces", pieces, e) != 0)
+        return -1;
+    r->dataset = schemas_find(c->schemas, dataset);
+    if (r->dataset < c->schemas->n) return 0;
+    return err_set(e, STATUS_USAGE, "there is no schema of dataset \"%.*s\"", (int)dataset.n,
+                   dataset.p);
+}
+
+int row_read(struct row *r, const struct row_context *c, const struct record *record,
+             struct err *e) {
+    struct json_object o;
+    struct json_array pieces;
+    *r = (struct row){.line = record->number};
+    if (record_object(c->document, record, &o, e) != 0) return -1;
+    if (read_members(r, c, &o, &pieces, e) != 0) return at_record(r, c, e);
+    if (read_values(r, c, json_get(&o, "values"), e) == 0 && read_place(r, c, pieces, e) == 0)
+        return 0;
+    return in_row(r, c, e);
+}
+
+int row_order(const void *a, const void *b) {
+    const struct row *x = a, *y = b;
+    uint32_t xs[2] = {x->place.start, x->place.end}, ys[2] = {y->place.start, y->place.end};
+    for (int i = 0; i < 2; i++)
+        if (xs[i] != ys[i]) return xs[i] < ys[i] ? -1 : 1;
+    if (x->id.n != y->id.n) return x->id.n < y->id.n ? -1 : 1;
+    return sv_cmp(x->id, y->id);
+}
+
+/* ---- cells ---- */
+
+static struct sv number_text(uint64_t v, struct arena *a) {
+    char *end = (char *)arena_alloc(a, 20) + 20, *p = end;
+    do {
+        *--p = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    return (struct sv){p, (size_t)(end - p)};
+}
+
+static void fill_pieces(const struct place *p, struct cell *cell, struct arena *a) {
+    if (p->n < 2) return;
+    cell->items = arena_alloc(a, p->n * sizeof *cell->items);
+    for (size_t i = 0; i < p->n; i++) {
+        struct sv start = number_text(p->stretches[i].start, a);
+        struct sv end = number_text(p->stretches[i].end, a);
+        char *item = arena_alloc(a, start.n + 1 + end.n);
+        memcpy(item, start.p, start.n);
+        item[start.n] = '-';
+        memcpy(item + start.n + 1, end.p, end.n);
+        cell->items[cell->n++] = (struct sv){item, start.n + 1 + end.n};
+    }
+    cell_join(cell, a);
+}
+
+/* What follows from where the row was read. */
+static void fill_place(const struct row *r, const struct row_context *c, enum column_source source,
+                       struct cell *cell) {
+    struct arena *a = c->document->arena;
+    const struct place *p = &r->place;
+    const uint64_t offsets[] = {p->start, p->end, p->byte_start, p->byte_end};
+    if (!r->placed) return;
+    if (source == FROM_PIECES)
+        fill_pieces(p, cell, a);
+    else if (source == FROM_ORIGINAL)
+        cell->text = spanmap_text(c->map, p, a);
+    else
+        cell->text = number_text(offsets[source - FROM_START], a);
+}
+
+static int fill(const struct row *r, const struct row_context *c, size_t i, struct cell *cell,
+                struct err *e) {
+    const struct column *column = &c->schemas->item[r->dataset].columns[i];
+    struct arena *a = c->document->arena;
+    *cell = (struct cell){.text = SV("")};
+    switch (column->source) {
+    case FROM_VALUES:
+    case FROM_RECORD:
+        return cell_read(cell, column, r->values[i], a, e);
+    case FROM_ID:
+        cell->text = r->id;
+        return 0;
+    case FROM_DOC_ID:
+        cell->text = c->document->doc_id;
+        return 0;
+    case FROM_RULE:
+        cell->text = r->rule;
+        return 0;
+    case FROM_COUNT:
+        cell->text = number_text(c->counts[column->counted], a);
+        return 0;
+    default:
+        fill_place(r, c, column->source, cell);
+        return 0;
+    }
+}
+
+/* ---- writing ---- */
+
+static int in_column(const struct row *r, const struct row_context *c, size_t i, struct err *e) {
+    struct err plain = *e;
+    const struct column *column = &c->schemas->item[r->dataset].columns[i];
+    err_set(e, plain.status, "column \"%s\": %s", column->name.p, plain.text);
+    return in_row(r, c, e);
+}
+
+int row_put(const struct row *r, const struct row_context *c, struct str *csv, struct str *json,
+            struct err *e) {
+    const struct schema *s = &c->schemas->item[r->dataset];
+    for (size_t i = 0; i < s->n; i++) {
+        const struct column *column = &s->columns[i];
+        struct cell cell;
+        if (fill(r, c, i, &cell, e) != 0 || cell_check(&cell, column, e) != 0)
+            return in_column(r, c, i, e);
+        csv_field(csv, cell.text, i == 0);
+        str_byte(json, i == 0 ? '{' : ',');
+        str_sv(json, column->key);
+        cell_put(&cell, column, json);
+    }
+    csv_end(csv);
+    str_byte(json, '}');
+    return 0;
+}
