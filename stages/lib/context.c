@@ -9,7 +9,7 @@ enum { DEEPEST = 20 };
 struct splitter {
     struct context *c;
     struct pack *pack;
-    struct str rest; /* the choices that are no list and no mention */
+    struct str one, rest; /* the choices of one character, and of other forms */
 };
 
 /* The bytes of the first choice of v: up to a | outside groups and classes. */
@@ -63,6 +63,30 @@ static bool take_define(struct splitter *s, struct sv name, int depth) {
     return true;
 }
 
+/* A class and nothing else, or an escape for one: a choice that takes one character. */
+static bool is_one(struct sv choice) {
+    if (choice.n == 2 && choice.p[0] == '\\') return strchr("sSdDwW", choice.p[1]) != NULL;
+    if (choice.n < 3 || choice.p[0] != '[' || choice.p[choice.n - 1] != ']') return false;
+    for (size_t i = 1; i + 1 < choice.n; i++) {
+        if (choice.p[i] == '\\')
+            i++;
+        else if (choice.p[i] == ']' || choice.p[i] == '[')
+            return false;
+    }
+    return choice.p[choice.n - 2] != '\\' || (choice.n > 3 && choice.p[choice.n - 3] == '\\');
+}
+
+static bool is_text(struct sv choice) {
+    for (size_t i = 0; i < choice.n; i++)
+        if (strchr("\\^$.[]()|?*+{}%", choice.p[i])) return false;
+    return choice.n > 0;
+}
+
+static void add_choice(struct str *to, struct sv choice) {
+    if (to->n > 0) str_byte(to, '|');
+    str_sv(to, choice);
+}
+
 static void split(struct splitter *s, struct sv text, int depth) {
     for (size_t at = 0; at <= text.n;) {
         struct sv choice = {text.p + at, first_choice((struct sv){text.p + at, text.n - at})};
@@ -74,9 +98,20 @@ static void split(struct splitter *s, struct sv text, int depth) {
         }
         if (name.p && (name.p[0] == '@' ? take_kind(s, name) : take_define(s, name, depth)))
             continue;
-        if (s->rest.n > 0) str_byte(&s->rest, '|');
-        str_sv(&s->rest, choice);
+        if (is_text(choice) && s->c->n_texts < MOST_CHOICES)
+            s->c->texts[s->c->n_texts++] = choice;
+        else
+            add_choice(is_one(choice) ? &s->one : &s->rest, choice);
     }
+}
+
+static int compile_part(struct pattern *x, const struct node *at, struct str *text, struct pack *p,
+                        struct err *e) {
+    static const struct pattern_frame frame = {.at_end = true};
+    struct node *part = arena_alloc(&p->arena, sizeof *part);
+    *part = *at;
+    part->text = arena_copy(&p->arena, str_view(text));
+    return text->n > 0 ? pattern_compile(x, part, &frame, p, e) : 0;
 }
 
 int context_compile(struct context *c, const struct node *at, struct pack *p, struct err *e) {
@@ -85,21 +120,19 @@ int context_compile(struct context *c, const struct node *at, struct pack *p, st
     *c = (struct context){0};
     /* As a whole first: its errors name places in what was written. */
     if (pattern_compile(&c->rest, at, &frame, p, e) != 0) return -1;
+    pattern_release(&c->rest);
     split(&s, at->text, 0);
+    c->has_one = s.one.n > 0;
     c->has_rest = s.rest.n > 0;
-    bool reduced = c->at_start || c->n_lists + c->n_kinds > 0;
-    int result = 0;
-    if (reduced && c->has_rest) {
-        struct node *left = arena_alloc(&p->arena, sizeof *left);
-        *left = *at;
-        left->text = arena_copy(&p->arena, str_view(&s.rest));
-        pattern_release(&c->rest);
-        result = pattern_compile(&c->rest, left, &frame, p, e);
-    }
+    if (c->has_one) c->known = arena_zero(&p->arena, 0x10000);
+    int result = compile_part(&c->one, at, &s.one, p, e);
+    if (result == 0) result = compile_part(&c->rest, at, &s.rest, p, e);
+    str_release(&s.one);
     str_release(&s.rest);
     return result;
 }
 
 void context_release(struct context *c) {
+    pattern_release(&c->one);
     pattern_release(&c->rest);
 }

@@ -38,6 +38,7 @@ struct waiting {
 struct shelf {
     struct mention *p;
     size_t n, size;
+    size_t sorted;     /* so many are known to be in order */
     uint8_t *starts;   /* a bit a byte of text: a mention begins there */
     uint8_t *ends;     /* the same for where one ends */
     uint8_t *occupied; /* a bit a byte of text: lies in a mention */
@@ -221,9 +222,11 @@ static int by_place(const void *a, const void *b) {
 }
 
 static void sort_shelves(struct engine *g) {
-    for (size_t i = 0; i < g->pack->n_kinds; i++)
-        if (g->shelves[i].n > 1)
-            qsort(g->shelves[i].p, g->shelves[i].n, sizeof *g->shelves[i].p, by_place);
+    for (size_t i = 0; i < g->pack->n_kinds; i++) {
+        struct shelf *s = &g->shelves[i];
+        if (s->n > s->sorted) qsort(s->p, s->n, sizeof *s->p, by_place);
+        s->sorted = s->n;
+    }
 }
 
 /* The first mention on the shelf that begins at or behind a place. */
@@ -371,9 +374,33 @@ static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     return matches;
 }
 
+/* Whether the character before a place is one of the context's single characters. */
+static bool one_ends(struct trial *t, struct context *c, size_t at) {
+    const char *text = t->g->layout->text.p + t->base;
+    size_t from = back(text, 0, at, 1), start, end;
+    unsigned width;
+    if (at == 0) return false;
+    uint32_t character = utf8_at(text + from, &width);
+    uint8_t *known = character < TRIE_BMP ? &c->known[character] : NULL;
+    if (known && *known) return *known == 1;
+    bool matches = rx_match(c->one.rx, (struct sv){text + from, at - from}, 0, &start, &end);
+    if (known) *known = matches ? 1 : 2;
+    return matches;
+}
+
+static bool text_ends(const struct trial *t, const struct context *c, size_t at) {
+    const char *text = t->g->layout->text.p + t->base;
+    for (size_t i = 0; i < c->n_texts; i++)
+        if (c->texts[i].n <= at && memcmp(text + at - c->texts[i].n, c->texts[i].p, c->texts[i].n) == 0)
+            return true;
+    return false;
+}
+
 static bool context_ends(struct trial *t, struct context *c, size_t at) {
     size_t place = t->base + at;
     if (c->at_start && at == 0) return true;
+    if (c->has_one && one_ends(t, c, at)) return true;
+    if (text_ends(t, c, at)) return true;
     for (size_t i = 0; i < c->n_kinds; i++)
         if (at > 0 && bit(t->g->shelves[c->kinds[i]].ends, place)) return true;
     for (size_t i = 0; i < c->n_lists; i++)
@@ -387,14 +414,31 @@ static int before_callout(struct trial *t, const struct rx_call *call) {
     return rule->not_before && context_ends(t, rule->not_before, call->at);
 }
 
-static bool condition_holds(const struct condition *c, const struct engine *g, struct sv text) {
+/* Whether a term of the list holds all of a stretch of the text. */
+static bool is_part(const struct engine *g, const struct list *l, const struct value *v) {
+    struct sv text = g->layout->text;
+    size_t from = v->start;
+    for (unsigned n = 0; n < l->longest; n++) {
+        uint64_t lengths = list_lengths(l, (struct sv){text.p + from, text.n - from});
+        size_t end = from;
+        for (; lengths; lengths >>= 1) end += utf8_width((unsigned char)text.p[end]);
+        if (end >= v->end && end > from) return true;
+        if (from == 0) break;
+        from = back(text.p, 0, from, 1);
+    }
+    return false;
+}
+
+static bool condition_holds(const struct condition *c, const struct engine *g,
+                            const struct value *v) {
     size_t from, to, length;
     switch (c->test) {
-    case TEST_IN: return list_find(&g->pack->lists[c->list], text) != NULL;
-    case TEST_NOT_IN: return list_find(&g->pack->lists[c->list], text) == NULL;
-    case TEST_MATCHES: return rx_match(c->rx, text, 0, &from, &to);
-    case TEST_NOT_MATCHES: return !rx_match(c->rx, text, 0, &from, &to);
-    default: length = utf8_count(text); return length >= c->shortest && length <= c->longest;
+    case TEST_IN: return list_find(&g->pack->lists[c->list], v->text) != NULL;
+    case TEST_NOT_IN: return list_find(&g->pack->lists[c->list], v->text) == NULL;
+    case TEST_NOT_PART: return !is_part(g, &g->pack->lists[c->list], v);
+    case TEST_MATCHES: return rx_match(c->rx, v->text, 0, &from, &to);
+    case TEST_NOT_MATCHES: return !rx_match(c->rx, v->text, 0, &from, &to);
+    default: length = utf8_count(v->text); return length >= c->shortest && length <= c->longest;
     }
 }
 
@@ -402,7 +446,7 @@ static bool conditions_hold(const struct rule *rule, const struct match *m) {
     for (size_t i = 0; i < rule->n_conditions; i++) {
         struct value v;
         const struct condition *c = &rule->conditions[i];
-        if (group_value(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, v.text))
+        if (group_value(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, &v))
             return false;
     }
     return true;
@@ -509,8 +553,11 @@ static void give_up(struct trial *t, size_t at) {
 
 /* Searches for a match that starts from low to high (bytes of the text) and takes it. 1: taken;
  * 0: none; -1: the rule gave up. */
+static int try_term(struct trial *t, size_t at);
+
 static int try_starts(struct trial *t, size_t low, size_t high) {
     struct engine *g = t->g;
+    if (low == high && t->way->x->is_term && g->prefilter) return try_term(t, low);
     struct sv scope = {g->layout->text.p + t->base, t->base_end - t->base};
     struct rx_search s = {scope, low - t->base, high - t->base, on_callout, t};
     t->steps++;
@@ -527,6 +574,35 @@ static int try_starts(struct trial *t, size_t low, size_t high) {
 
 static size_t behind(const struct trial *t, size_t at) {
     return at < t->base_end ? at + utf8_width((unsigned char)t->g->layout->text.p[at]) : at + 1;
+}
+
+/* A rule that is one list: its longest term at a place that satisfies the rule is the match. */
+static int try_term(struct trial *t, size_t at) {
+    struct engine *g = t->g;
+    const struct pattern *x = t->way->x;
+    const struct list *l = &g->pack->lists[x->refs[0].index];
+    uint64_t lengths = list_lengths(l, (struct sv){g->layout->text.p + at, t->base_end - at});
+    struct rx_call call = {CALLOUT_END, g->offsets, x->n_groups, at - t->base, 0};
+    if (t->way->rule->before || t->way->rule->not_before) {
+        call.at = call.start;
+        if (before_callout(t, &call)) return 0;
+    }
+    t->steps++;
+    for (unsigned n = LIST_LONGEST; n > 0; n--) {
+        if (!(lengths >> (n - 1) & 1)) continue;
+        size_t end = at;
+        for (unsigned i = 0; i < n; i++) end += utf8_width((unsigned char)g->layout->text.p[end]);
+        call.at = end - t->base;
+        for (unsigned i = 0; i < x->n_groups; i++) {
+            g->offsets[2 * (size_t)i] = call.start;
+            g->offsets[2 * (size_t)i + 1] = call.at;
+        }
+        if (end_callout(t, &call) != 0) continue;
+        struct match m = match_of(t, g->offsets, x->n_groups);
+        add_candidate(&m, score_of(t->way->rule, &m));
+        return 1;
+    }
+    return 0;
 }
 
 /* Tries the starts of a window from its end backwards until one matches. */
@@ -738,25 +814,35 @@ static void scan_numerals(struct engine *g, const struct numerals *n) {
 
 /* ---- the whole ---- */
 
+static void add_hits(struct engine *g, uint32_t node, size_t at) {
+    const struct trie *t = &g->anchors;
+    for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) {
+        const struct waiting *w = &g->waiting[t->values[v].value];
+        for (size_t i = 0; i < w->n; i++) {
+            struct places *hits = &g->ways[w->ways[i]].hits;
+            if (hits->n == 0 || hits->p[hits->n - 1] != at) places_add(hits, at);
+        }
+    }
+}
+
 static void find_anchors(struct engine *g) {
     struct sv text = g->layout->text;
     const struct trie *t = &g->anchors;
-    unsigned width;
-    for (size_t at = 0; at < text.n; at += width) {
-        uint32_t node = trie_begin(t, utf8_at(text.p + at, &width));
-        for (size_t to = at + width; node;) {
-            for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) {
-                const struct waiting *w = &g->waiting[t->values[v].value];
-                for (size_t i = 0; i < w->n; i++) {
-                    struct places *hits = &g->ways[w->ways[i]].hits;
-                    if (hits->n == 0 || hits->p[hits->n - 1] != at) places_add(hits, at);
-                }
-            }
+    unsigned width = 1, more;
+    uint32_t c = text.n > 0 ? utf8_at(text.p, &width) : 0, next;
+    for (size_t at = 0; at < text.n; at += width, width = more, c = next) {
+        size_t to = at + width;
+        next = to < text.n ? utf8_at(text.p + to, &more) : 0;
+        uint32_t node = trie_begin(t, c);
+        if (!node) continue;
+        add_hits(g, node, at);
+        if (to >= text.n || !trie_may(t, c, next)) continue;
+        node = trie_step(t, node, next);
+        for (to += more; node; node = trie_step(t, node, utf8_at(text.p + to, &width)), to += width) {
+            add_hits(g, node, at);
             if (to >= text.n) break;
-            unsigned more;
-            node = trie_step(t, node, utf8_at(text.p + to, &more));
-            to += more;
         }
+        width = utf8_width((unsigned char)text.p[at]);
     }
 }
 
@@ -765,7 +851,7 @@ static void clear(struct engine *g) {
     for (size_t i = 0; i < g->n_ways; i++) g->ways[i].hits.n = 0;
     for (size_t i = 0; i < g->pack->n_kinds; i++) {
         struct shelf *s = &g->shelves[i];
-        s->n = 0;
+        s->n = s->sorted = 0;
         s->starts = arena_zero(g->arena, bytes);
         s->ends = arena_zero(g->arena, bytes);
         s->occupied = arena_zero(g->arena, bytes);

@@ -171,6 +171,44 @@ static bool numeral_more(const struct expr *x, const struct expr_match *m, struc
     return true;
 }
 
+static struct value plain_decimal(double v, struct value from, const struct expr_match *m) {
+    char text[64];
+    size_t n = (size_t)snprintf(text, sizeof text, "%.9f", v);
+    if (n >= sizeof text) return from;
+    while (text[n - 1] == '0') n--;
+    if (text[n - 1] == '.') n--;
+    from.text = arena_copy(m->arena, (struct sv){text, n});
+    return from;
+}
+
+/* numeral_low(a, b): the lower bound of a range. The groups behind the upper bound count for both
+ * where the lower one has none and stays the lower one: 3 to 5 ten-thousands. */
+static bool numeral_low(const struct expr *x, const struct expr_match *m, struct value *out) {
+    struct numeral low, high;
+    struct value from;
+    if (!read_numeral(x, 0, m, out, &low)) return out->text.n == 0;
+    out->text = arena_copy(m->arena, sv_of(low.value));
+    if (!read_numeral(x, 1, m, &from, &high) || low.has_power) return true;
+    double least = strtod(low.value, NULL), most = strtod(high.value, NULL);
+    if (high.groups > 1 && least * high.groups <= most)
+        *out = plain_decimal(least * high.groups, *out, m);
+    return true;
+}
+
+/* percent_of(n, d): n of d parts, in percent to one decimal. */
+static bool percent_of(const struct expr *x, const struct expr_match *m, struct value *out) {
+    struct numeral part, all;
+    struct value from;
+    char text[64];
+    if (!read_numeral(x, 0, m, out, &part) || !read_numeral(x, 1, m, &from, &all)) return false;
+    double parts = strtod(part.value, NULL), of = strtod(all.value, NULL);
+    if (of <= 0) return false;
+    widen(out, from);
+    snprintf(text, sizeof text, "%.1f", parts * 100 / of);
+    *out = plain_decimal(strtod(text, NULL), *out, m);
+    return true;
+}
+
 /* A small whole number: digits as written, or a numeral. */
 static bool whole(const struct expr *x, size_t i, const struct expr_match *m, long *out,
                   struct value *from) {
@@ -250,12 +288,10 @@ static bool decade(const struct expr *x, const struct expr_match *m, struct valu
 
 static bool arithmetic(const struct expr *x, const struct expr_match *m, struct value *out,
                        bool is_product) {
-    char text[64];
     if (!argument(x, 0, m, out)) return false;
     if (out->text.n == 0) return true;
     double left = expr_number(x->arguments[0], m), right = expr_number(x->arguments[1], m);
-    snprintf(text, sizeof text, "%.15g", is_product ? left * right : left + right);
-    out->text = arena_copy(m->arena, sv_of(text));
+    *out = plain_decimal(is_product ? left * right : left + right, *out, m);
     return true;
 }
 
@@ -278,6 +314,8 @@ static const struct converter converters[] = {
     {"chars", 3, 4, true, chars},
     {"numeral", 1, 1, false, numeral},
     {"numeral_max", 1, 1, false, numeral_max},
+    {"numeral_low", 2, 2, false, numeral_low},
+    {"percent_of", 2, 2, false, percent_of},
     {"numeral_more", 2, 2, false, numeral_more},
     {"date", 1, 3, false, date},
     {"time", 1, 3, false, clock_time},

@@ -117,11 +117,13 @@ const struct term *list_find(const struct list *l, struct sv text) {
 
 uint64_t list_lengths(const struct list *l, struct sv text) {
     uint64_t lengths = 0;
-    uint32_t node = 0;
+    uint32_t node = 0, before = 0;
     unsigned n = 0, width;
     for (size_t at = 0; at < text.n && n < LIST_LONGEST; at += width, n++) {
         uint32_t c = utf8_at(text.p + at, &width);
+        if (n == 1 && !trie_may(&l->trie, before, c)) break;
         node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
+        before = c;
         if (!node) break;
         if (l->trie.first_value[node]) lengths |= (uint64_t)1 << n;
     }

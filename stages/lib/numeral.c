@@ -229,6 +229,7 @@ static bool take_group(struct state *s, struct token t) {
     if (first) s->out->is_bare = true;
     bool over_all = s->last_group && t.value > s->last_group;
     bool again = s->just_unit && s->last_unit == s->last_group && s->last_group;
+    bool whole = !s->last_group || again; /* it multiplies all that was read */
     if (!s->has_number && s->section[0].digits == 0 && !first && !again) return false;
     for (int i = 0; i < BOUNDS; i++) {
         struct decimal d = s->section[i];
@@ -243,6 +244,7 @@ static bool take_group(struct state *s, struct token t) {
         }
         s->section[i] = (struct decimal){0, 0};
     }
+    s->out->groups = whole ? s->out->groups * (double)t.value : 1;
     s->last_group = t.value;
     end_number(s, t.value);
     s->at += t.width;
@@ -274,9 +276,9 @@ static bool take_more(struct state *s, struct token t) {
     return true;
 }
 
-/* "Some" before a power or group stands for its digit; behind a power it means more. */
+/* "Some" before a power or group stands for its digit; behind ten it means more. */
 static bool take_few(struct state *s, struct token t) {
-    if (s->just_unit) return take_more(s, t);
+    if (s->just_unit) return s->last_unit == 10 && take_more(s, t);
     enum role next = token_at(s, s->at + t.width).role;
     if (s->has_number || s->last_unit || (next != ROLE_POWER && next != ROLE_GROUP)) return false;
     s->out->is_few = true;
@@ -327,11 +329,12 @@ static void finish_number(struct state *s) {
 
 bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct numeral *out) {
     struct state s = {.n = n, .text = text, .at = at, .out = out};
-    *out = (struct numeral){.length = 0};
+    *out = (struct numeral){.groups = 1};
     if (at >= text.n) return false;
     out->is_arabic = is_digit(text.p[at]);
     while (!s.refused && step(&s)) continue;
     if (s.at == at || s.refused) return false;
+    if (s.has_number) out->groups = 1;
     out->is_digits = !out->has_power && !s.is_arabic && s.run > 1 && !is_pair(&s);
     finish_number(&s);
     for (int i = 0; i < BOUNDS; i++) add(&s, &s.total[i], s.section[i]);

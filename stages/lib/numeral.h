@@ -1,7 +1,7 @@
 /* Numerals: where one stands in a text and what it is worth, by one function.
  *
  * The characters and their parts come from a list of the pack: fields role (digit, pair, tens,
- * power, group, point, half, more, few) and value. The grammar is that of written numbers with a
+ * power, group, point, more, few) and value. Other roles are none. The grammar is that of written numbers with a
  * power of ten behind its multiplier: Arabic digits with grouping and decimals, positional digits,
  * digits with powers and groups, both mixed, and two neighbouring digits as a range.
  */
@@ -22,6 +22,7 @@ struct numeral {
     size_t length;         /* bytes */
     char value[80];        /* plain decimal */
     char value_max[80];    /* "" where it is no range */
+    double groups;         /* what the groups at its end multiply all of it by; 1 where none do */
     bool is_more;          /* 1,300 and more: a word of role more stands in it */
     bool is_few;           /* a word of role few stands for a digit */
     bool is_arabic;        /* it begins with an ASCII digit */

@@ -359,7 +359,9 @@ static int read_test(struct reader *r, struct condition *c, const char *key,
         c->test = matches ? TEST_MATCHES : TEST_NOT_MATCHES;
         return rx_compile(&c->rx, n, n->text, e);
     }
-    c->test = strcmp(key, "in") == 0 ? TEST_IN : TEST_NOT_IN;
+    c->test = strcmp(key, "in") == 0       ? TEST_IN
+              : strcmp(key, "not_in") == 0 ? TEST_NOT_IN
+                                           : TEST_NOT_PART;
     int32_t list = pack_list(r->pack, n->text);
     if (list == NONE) return node_err(n, e, "\"%s\" is no list of define", n->text.p);
     c->list = (uint32_t)list;
@@ -368,8 +370,8 @@ static int read_test(struct reader *r, struct condition *c, const char *key,
 
 static int read_condition(struct reader *r, struct rule *rule, const struct node *map,
                           struct err *e) {
-    static const char *const keys[] = {"group",   "in",          "not_in", "length",
-                                       "matches", "not_matches", NULL};
+    static const char *const keys[] = {"group",   "in",          "not_in",      "length",
+                                       "matches", "not_matches", "not_part_of", NULL};
     if (node_keys(map, keys, e) != 0) return -1;
     struct sv group;
     if (node_text(map, "group", &group, e) != 0) return -1;
@@ -390,7 +392,7 @@ static int read_where(struct reader *r, struct rule *rule, struct err *e) {
     const struct node *n = node_get(rule->at, "where");
     if (!n) return 0;
     if (n->kind != NODE_LIST) return node_err(n, e, "\"where\" is a list of conditions");
-    rule->conditions = arena_zero(&r->pack->arena, n->n * 5 * sizeof *rule->conditions);
+    rule->conditions = arena_zero(&r->pack->arena, n->n * 6 * sizeof *rule->conditions);
     for (size_t i = 0; i < n->n; i++)
         if (read_condition(r, rule, n->items[i], e) != 0) return -1;
     return 0;

@@ -31,7 +31,14 @@ struct define {
     bool used, open; /* open: being expanded, to refuse a definition that holds itself */
 };
 
-enum condition_test { TEST_IN, TEST_NOT_IN, TEST_MATCHES, TEST_NOT_MATCHES, TEST_LENGTH };
+enum condition_test {
+    TEST_IN,
+    TEST_NOT_IN,
+    TEST_NOT_PART, /* no longer or equal stretch of the text that holds it is a term */
+    TEST_MATCHES,
+    TEST_NOT_MATCHES,
+    TEST_LENGTH,
+};
 
 /* A constraint on a named group of a rule; a group that took no part passes. */
 struct condition {

@@ -501,6 +501,19 @@ static int framed(struct parser *p, const struct node *at, const struct pattern_
     return 0;
 }
 
+/* Whether the text is %{list}, or that in one named group. */
+static bool is_one_list(const struct pattern *x, struct sv text) {
+    if (x->n_refs != 1 || !x->refs[0].is_list || text.n < 4) return false;
+    if (memcmp(text.p, "(?<", 3) == 0 && text.p[text.n - 1] == ')') {
+        const char *close = memchr(text.p, '>', text.n);
+        if (!close) return false;
+        size_t head = (size_t)(close + 1 - text.p);
+        text = (struct sv){text.p + head, text.n - head - 1};
+    }
+    return text.n > 3 && memcmp(text.p, "%{", 2) == 0 &&
+           memchr(text.p, '}', text.n) == text.p + text.n - 1;
+}
+
 int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
                     struct pack *pack, struct err *e) {
     struct parser p = {.x = x, .pack = pack, .err = e};
@@ -516,6 +529,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->longest = part.max;
     x->anchor = part.anchor;
     x->at_start = part.at_start;
+    x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
     x->n_groups = rx_groups(x->rx);
     return 0;

@@ -57,6 +57,7 @@ struct pattern {
     unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
     struct anchor anchor;
     bool at_start;              /* a match begins where the subject begins, or nowhere */
+    bool is_term;               /* it is a list's term and nothing else: refs[0], no context behind */
 };
 
 /* How a rule's expression is finished: what must follow the match, and which checks are called. */

@@ -3,6 +3,7 @@
 
 #include <pcre2.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "utf8.h"
 
@@ -19,6 +20,7 @@ struct rx {
     pcre2_match_data *data;
     pcre2_match_context *context;
     bool is_jit, jit_tried;
+    unsigned groups; /* group 0 included */
 };
 
 static bool jit_wanted = true;
@@ -77,6 +79,9 @@ int rx_compile(struct rx **out, const struct node *where, struct sv pattern, str
         rx_free(x);
         return refused(where, pattern, code, offset, e);
     }
+    uint32_t groups = 0;
+    pcre2_pattern_info(x->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    x->groups = groups + 1;
     *out = x;
     return 0;
 }
@@ -90,9 +95,7 @@ void rx_free(struct rx *x) {
 }
 
 unsigned rx_groups(const struct rx *x) {
-    uint32_t n = 0;
-    pcre2_pattern_info(x->code, PCRE2_INFO_CAPTURECOUNT, &n);
-    return n + 1;
+    return x->groups;
 }
 
 unsigned rx_group(const struct rx *x, const char *name) {
@@ -131,14 +134,15 @@ enum rx_result rx_search(struct rx *x, const struct rx_search *s, size_t *offset
     struct rx_search copy = *s;
     pcre2_set_offset_limit(x->context, s->last_start == RX_UNSET ? PCRE2_UNSET : s->last_start);
     pcre2_set_callout(x->context, s->callout ? on_callout : NULL, &copy);
-    int n = pcre2_match(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
-                        PCRE2_NO_UTF_CHECK, x->data, x->context);
+    int n = (x->is_jit ? pcre2_jit_match : pcre2_match)(
+        x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from, x->is_jit ? 0 : PCRE2_NO_UTF_CHECK,
+        x->data, x->context);
     if (n == PCRE2_ERROR_JIT_STACKLIMIT)
         n = pcre2_match(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
                         PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, x->data, x->context);
     if (n > 0 && offsets) {
         const size_t *found = pcre2_get_ovector_pointer(x->data);
-        for (size_t i = 0; i < 2 * (size_t)rx_groups(x); i++) offsets[i] = found[i];
+        memcpy(offsets, found, 2 * x->groups * sizeof *offsets);
     }
     return result_of(n);
 }

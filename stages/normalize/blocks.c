@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "wrap.h"
-
 enum { MOST_ASIDES = 8, MOST_HEADS = 3, LONGEST_WORD = 40, SHORTEST_NAME = 4 };
 
 /* ---- blocks of lines ---- */
@@ -49,14 +47,27 @@ static uint32_t first_word(const struct line *l, const uint32_t *c) {
     return n;
 }
 
+/* Where lines are cut, one that fills its width and has another directly below is no byline,
+ * however it reads. */
+static void doubt_kinds(struct lines *l, const struct wrap *w) {
+    for (size_t i = 0; i + 1 < l->n; i++) {
+        struct line *x = &l->items[i];
+        if ((x->kind == KIND_BYLINE || x->kind == KIND_EDITOR) && !l->items[i + 1].blank &&
+            wrap_is_full(w, x, 0))
+            x->kind = KIND_PARAGRAPH;
+    }
+}
+
 /* The line goes on the one before it, which was cut. */
 static bool goes_on(const struct wrap *w, const struct block *block, const struct line *before,
                     const struct line *x, const uint32_t *c) {
     if (x->blank || x->indented || x->heading || x->kind != KIND_PARAGRAPH ||
-        block->sight.heading ||
         (block->sight.kind != KIND_PARAGRAPH && block->sight.kind != KIND_CAPTION))
         return false;
     if (x->starts && (before->ends || before->leads || before->whole)) return false;
+    bool last = !wrap_is_full(w, x, 0); /* of its block, whatever that is */
+    if (block->sight.heading && (x->ends || !last)) return false;
+    if (before->ends && last && !x->ends) return false; /* a headline */
     return wrap_is_full(w, before, first_word(x, c));
 }
 
@@ -67,7 +78,8 @@ static bool goes_on_caption(const struct block *block, const struct line *x) {
 }
 
 static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
-    struct wrap w = wrap_find(l);
+    b->wrap = wrap_find(l);
+    doubt_kinds(l, &b->wrap);
     b->n = 0;
     for (uint32_t i = 0; i < l->n; i++) {
         struct block *last = b->n > 0 ? &b->items[b->n - 1] : NULL;
@@ -75,7 +87,7 @@ static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
         block_begin(b, l, i);
         if (!last) continue;
         last = &b->items[b->n - 2]; /* block_begin may have moved it */
-        if (!goes_on(&w, last, &l->items[i - 1], x, c) && !goes_on_caption(last, x)) continue;
+        if (!goes_on(&b->wrap, last, &l->items[i - 1], x, c) && !goes_on_caption(last, x)) continue;
         struct block line = b->items[--b->n];
         block_join(last, &line, l);
     }

@@ -3,6 +3,7 @@
 #define TIYAO_BLOCKS_H
 
 #include "lines.h"
+#include "wrap.h"
 
 struct block {
     uint32_t first, last; /* lines; the others hang on `next` */
@@ -13,6 +14,7 @@ struct block {
 struct blocks {
     struct block *items;
     size_t n, size;
+    struct wrap wrap;
 };
 
 /* Makes blocks of lines, in the order in which they are to be read: what stood in the middle of a

@@ -5,7 +5,7 @@
 
 #include "utf8.h"
 
-enum { START_LOOK = 24, DEEP_INDENT = 4 };
+enum { START_LOOK = 24, DEEP_INDENT = 4, WIDEST_MARGIN = 80 };
 
 static bool is_break(uint32_t c) {
     return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
@@ -60,7 +60,7 @@ static void see(struct sight *s, uint32_t c, unsigned marks) {
 /* ---- one line ---- */
 
 static void look(struct line *l, const uint32_t *c, const struct fold *f,
-                     const struct textrules *t) {
+                 const struct textrules *t) {
     struct sight s = {l, t, false, false};
     for (uint32_t i = l->start; i < l->end; i++) {
         uint32_t folded = fold_one(f, c[i]);
@@ -124,6 +124,10 @@ static uint32_t line_end(const uint32_t *c, uint32_t i, uint32_t n, uint32_t *tr
     return i;
 }
 
+static uint16_t bounded(uint32_t columns) {
+    return (uint16_t)(columns < WIDEST_MARGIN ? columns : WIDEST_MARGIN);
+}
+
 /* In a text whose lines are all indented an indent says nothing. */
 static void forget_margin(struct lines *l) {
     size_t indented = 0, all = 0;
@@ -144,6 +148,8 @@ void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold 
         end = line_end(c, i, (uint32_t)n, &line.end);
         line.blank = gap.breaks > 1 || gap.page;
         line.indented = gap.wide_spaces > 0 || gap.spaces >= DEEP_INDENT;
+        line.margin = bounded(gap.spaces + gap.wide_spaces);
+        line.tail = bounded(end - line.end);
         tell_kind(l, &line, c, f, t);
         gap = (struct gap){.page = line.kind == KIND_PAGE};
         if (line.kind == KIND_PAGE) continue;

@@ -12,6 +12,7 @@ struct line {
     uint32_t start, end;
     uint32_t next;            /* the line that follows in its block, or NO_LINE */
     uint32_t columns;         /* a Han character takes two, an ASCII one takes one */
+    uint16_t margin, tail;    /* columns of white space before and behind it */
     uint16_t pauses, heading; /* marks that pause; level of a Markdown heading, 0: none */
     int16_t depth;            /* brackets and quotations opened less those closed */
     uint8_t toggles;          /* bit set: an odd number of a mark that opens and closes */

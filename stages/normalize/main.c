@@ -85,9 +85,11 @@ static bool is_letter(uint32_t c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* A line break between two Latin words stands for a space. */
+/* A line break between two Latin words stands for a space, and so does one at a space. */
 static bool parts_words(const struct line *a, const struct line *b) {
-    return is_letter(decoded.c[a->end - 1]) && is_letter(decoded.c[b->start]);
+    if (wrap_cuts_space(&blocks.wrap, a, b)) return true;
+    return is_letter(decoded.c[a->end - 1]) && is_letter(decoded.c[b->start]) &&
+           !wrap_cuts_words(&blocks.wrap, a);
 }
 
 static int fold_block(const struct block *b, struct err *e) {

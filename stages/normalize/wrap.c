@@ -2,8 +2,10 @@
 
 enum { WIDEST = 200, NARROWEST = 10, NARROW = 20 };
 
+/* With its white space, as the line was measured when it was cut. */
 static uint32_t width_of(const struct line *l, bool by_columns) {
-    return by_columns ? l->columns : l->end - l->start;
+    if (by_columns) return l->columns + l->margin + l->tail;
+    return l->end - l->start + (l->indented ? (l->margin + 1U) / 2 : l->margin) + l->tail;
 }
 
 /* Lines that another follows directly, by width. */
@@ -16,7 +18,7 @@ static void count(struct census *n, const struct lines *l, bool by_columns) {
     for (size_t i = 0; i + 1 < l->n; i++) {
         const struct line *x = &l->items[i];
         uint32_t width = width_of(x, by_columns);
-        if (l->items[i + 1].blank || x->heading || x->kind != KIND_PARAGRAPH) continue;
+        if (l->items[i + 1].blank || x->heading || x->kind == KIND_CAPTION) continue;
         n->all++;
         if (width > WIDEST) continue;
         n->lines[width]++;
@@ -56,13 +58,22 @@ static uint32_t best_width(const struct census *n, uint32_t slack, uint32_t scal
     return best;
 }
 
+static struct wrap wrap_by(const struct census *n, uint32_t slack, bool by_columns) {
+    struct wrap w = {best_width(n, slack, by_columns ? 2 : 1), 0, by_columns};
+    if (w.width == 0) return w;
+    uint32_t lines = sum(n->lines, w.width, slack);
+    while (100 * sum(n->lines, w.width, w.slack) < 95 * lines)
+        w.slack++;
+    return w;
+}
+
 struct wrap wrap_find(const struct lines *l) {
     enum { CPS_SLACK = 2, COLUMNS_SLACK = 4 };
     struct census by_cps = {0}, by_columns = {0};
     count(&by_cps, l, false);
     count(&by_columns, l, true);
-    struct wrap a = {best_width(&by_cps, CPS_SLACK, 1), CPS_SLACK, false};
-    struct wrap b = {best_width(&by_columns, COLUMNS_SLACK, 2), COLUMNS_SLACK, true};
+    struct wrap a = wrap_by(&by_cps, CPS_SLACK, false);
+    struct wrap b = wrap_by(&by_columns, COLUMNS_SLACK, true);
     if (!b.width) return a;
     if (!a.width) return b;
     bool narrower = sum(by_columns.lines, b.width, b.slack) > sum(by_cps.lines, a.width, a.slack);
@@ -73,4 +84,13 @@ bool wrap_is_full(const struct wrap *w, const struct line *l, uint32_t word) {
     uint32_t width = width_of(l, w->by_columns);
     if (w->width == 0 || width > w->width + (w->by_columns ? 2U : 1U)) return false;
     return width + w->slack >= w->width || (word > 1 && width + word >= w->width);
+}
+
+bool wrap_cuts_words(const struct wrap *w, const struct line *l) {
+    uint32_t cps = width_of(l, false);
+    return !w->by_columns && w->width > 0 && cps == w->width && 2 * l->columns > 3 * cps;
+}
+
+bool wrap_cuts_space(const struct wrap *w, const struct line *l, const struct line *next) {
+    return wrap_cuts_words(w, l) && l->tail + next->margin == 1;
 }

@@ -49,7 +49,8 @@ static int own_folder(struct str *s, struct err *e) {
     if (n < 0) n = snprintf(self, sizeof self, "%s", called);
     if (n < 0 || (size_t)n >= sizeof self)
         return err_set(e, STATUS_SYSTEM, "cannot tell where the programs are");
-    while (n > 1 && self[n - 1] != '/') n--;
+    while (n > 1 && self[n - 1] != '/')
+        n--;
     str_put(s, self, (size_t)n - 1);
     return 0;
 }
@@ -146,9 +147,9 @@ static int run_stage(char **arguments, struct err *e) {
  */
 static bool find_page(struct str *file, const char *folder, const char *name, const char *ending) {
     struct err ignored;
-    for (char section = '1'; section <= '8'; section++) {
+    for (int section = 1; section <= 8; section++) {
         struct str relative = {0};
-        str_printf(&relative, "%s/%s.%c%s", folder, name, section, ending);
+        str_printf(&relative, "%s/%s.%d%s", folder, name, section, ending);
         int found = share_path(file, relative.p, &ignored) == 0 && access(file->p, R_OK) == 0;
         str_release(&relative);
         if (found) return true;
