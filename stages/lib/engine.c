@@ -828,7 +828,7 @@ static void add_hits(struct engine *g, uint32_t node, size_t at) {
 static void find_anchors(struct engine *g) {
     struct sv text = g->layout->text;
     const struct trie *t = &g->anchors;
-    unsigned width = 1, more;
+    unsigned width = 1, more = 0;
     uint32_t c = text.n > 0 ? utf8_at(text.p, &width) : 0, next;
     for (size_t at = 0; at < text.n; at += width, width = more, c = next) {
         size_t to = at + width;

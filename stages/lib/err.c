@@ -21,8 +21,9 @@ static void keep_whole(char *text) {
     if (strlen(text + n - 1) < utf8_width(lead)) text[n - 1] = '\0';
 }
 
-static void fill(struct err *e, enum status status, const char *place, const char *format,
-                 va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void fill(struct err *e, enum status status,
+                                                      const char *place, const char *format,
+                                                      va_list arguments) {
     char text[sizeof e->text];
     char where[sizeof e->place];
     vsnprintf(text, sizeof text, format, arguments);

@@ -238,13 +238,19 @@ static void keep(struct in *i, struct sv line, struct sv type) {
     i->records[i->n++] = (struct record){line, type, i->number};
 }
 
-static int finish(struct in *i, struct document *d, struct err *e) {
+static int finish(struct in *i, struct sv end, struct document *d, struct err *e) {
     struct json_object o;
     struct sv id;
     *d = (struct document){i->records, i->n, {NULL, 0}, i->name, &i->arena};
     if (record_object(d, &i->records[0], &o, e) != 0) return -1;
     if (member_string(&o, "doc_id", &id, &i->arena, e) != 0) return at_record(d, d->records, e);
     d->doc_id = id;
+    if (json_object(&o, end, &i->arena, e) != 0 ||
+        member_string(&o, "doc_id", &id, &i->arena, e) != 0)
+        return -1;
+    if (!sv_eq(id, d->doc_id))
+        return err_set(e, STATUS_INPUT, "the end of document \"%.*s\" stands in document \"%.*s\"",
+                       (int)id.n, id.p, (int)d->doc_id.n, d->doc_id.p);
     i->documents++;
     return 1;
 }
@@ -276,7 +282,7 @@ static int read_document(struct in *i, struct document *d, struct err *e) {
             return err_set(e, STATUS_INPUT, "record \"%.*s\" stands outside a document",
                            (int)type.n, type.p);
         i->lines++;
-        if (sv_is(type, "end")) return finish(i, d, e);
+        if (sv_is(type, "end")) return finish(i, line, d, e);
         keep(i, line, type);
     }
 }

@@ -1,6 +1,7 @@
 #include "textrules.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "share.h"
 #include "utf8.h"
@@ -249,4 +250,8 @@ unsigned textrules_heading(struct sv text, size_t *prefix) {
     while (*prefix < text.n && (text.p[*prefix] == ' ' || text.p[*prefix] == '\t'))
         ++*prefix;
     return level > 0 && level <= 6 && *prefix > level && *prefix < text.n ? level : 0;
+}
+
+bool textrules_emphasized(struct sv text) {
+    return text.n > 4 && memcmp(text.p, "**", 2) == 0 && memcmp(text.p + text.n - 2, "**", 2) == 0;
 }

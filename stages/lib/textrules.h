@@ -88,5 +88,7 @@ bool textrules_starts(const struct textrules *t, struct sv text);
 /* The level of a Markdown heading, the number of '#', and what stands before its text; 0 where it
  * is none. */
 unsigned textrules_heading(struct sv text, size_t *prefix);
+/* A line that is emphasized in Markdown from end to end: a heading, if nothing else. */
+bool textrules_emphasized(struct sv text);
 
 #endif

@@ -67,7 +67,7 @@ static bool goes_on(const struct wrap *w, const struct block *block, const struc
     if (x->starts && (before->ends || before->leads || before->whole)) return false;
     bool last = !wrap_is_full(w, x, 0); /* of its block, whatever that is */
     if (block->sight.heading && (x->ends || !last)) return false;
-    if (before->ends && last && !x->ends) return false; /* a headline */
+    if (before->ends && last && !x->ends && !x->whole) return false; /* a headline */
     return wrap_is_full(w, before, first_word(x, c));
 }
 
@@ -106,22 +106,34 @@ enum open {
 struct context {
     const struct textrules *rules;
     bool marked;  /* headings are marked, so that a short line is none */
-    bool in_text; /* a marked heading stands before */
+    bool heading; /* a marked heading stands before */
+    bool text;    /* running text stands before */
 };
+
+static bool is_unclosed(const struct line *s) {
+    return s->depth > 0 || s->toggles;
+}
+
+/* What no headline has, or hardly any. */
+static bool is_running(const struct context *x, const struct block *b) {
+    const struct line *s = &b->sight;
+    const uint32_t running = x->rules->running;
+    if (s->pauses_last || s->stop_inside || (is_unclosed(s) && b->cps >= x->rules->clause))
+        return true;
+    return x->text && ((b->cps >= running && (s->pauses > 1 || s->end_inside)) ||
+                       (b->cps >= 2 * running && s->pauses > 0));
+}
 
 static enum open openness(const struct context *x, const struct block *b) {
     const struct line *s = &b->sight;
-    const struct textrules *t = x->rules;
-    bool unclosed = s->depth > 0 || s->toggles;
-    if (s->kind != KIND_PARAGRAPH || s->heading || s->ends || s->leads || (s->whole && !unclosed))
+    if (s->kind != KIND_PARAGRAPH || s->heading || s->ends || s->leads ||
+        (s->whole && !is_unclosed(s)))
         return CLOSED;
-    if (s->pauses_last || s->stop_inside || (b->cps >= t->running && s->pauses > 1) ||
-        (b->cps >= t->running && s->end_inside) ||
-        (unclosed && s->pauses > 0 && b->cps >= t->clause))
-        return SURE;
-    if (!x->marked || !x->in_text) return CLOSED;
-    if (s->pauses > 0 && b->cps >= t->clause) return LIKELY;
-    return b->cps >= SHORTEST_NAME && !s->spaced ? NEAR : CLOSED;
+    if (is_running(x, b)) return SURE;
+    if (!x->marked || !x->heading) return CLOSED;
+    if (s->pauses > 0 && b->cps >= x->rules->clause) return LIKELY;
+    if (b->cps < SHORTEST_NAME || s->spaced) return CLOSED;
+    return x->text ? LIKELY : NEAR;
 }
 
 static bool is_aside(const struct block *b) {
@@ -142,20 +154,27 @@ static bool is_head(const struct context *x, const struct block *b) {
            b->cps <= x->rules->longest_headline;
 }
 
+/* What the one leaves open the other closes. */
+static bool fits(const struct line *a, const struct line *b) {
+    return a->kind == KIND_PARAGRAPH && !a->heading && !a->ends &&
+           ((a->depth > 0 && b->depth < 0) || (a->toggles & b->toggles));
+}
+
 /* The block that goes on with block i, or 0. */
 static size_t find_rest(const struct context *x, const struct blocks *b, size_t i) {
-    enum open open = openness(x, &b->items[i]);
+    const struct line *open = &b->items[i].sight;
+    enum open how = openness(x, &b->items[i]);
     size_t asides = 0, heads = 0;
-    bool caption = false;
+    bool caption = false, text = open->kind == KIND_PARAGRAPH && !open->heading;
     for (size_t k = i + 1; k < b->n; k++) {
         const struct block *next = &b->items[k];
+        const struct line *s = &next->sight;
         if (next->first == NO_LINE) continue;
-        bool inner = next->sight.inner_first && b->items[i].sight.kind == KIND_PARAGRAPH &&
-                     !b->items[i].sight.heading;
-        if (can_go_on(x, next) && (open > CLOSED || inner)) return heads == 0 || caption ? k : 0;
-        if (is_aside(next) && ++asides <= MOST_ASIDES && open != NEAR)
-            caption = caption || next->sight.kind == KIND_CAPTION;
-        else if (open != SURE || !is_head(x, next) || ++heads > MOST_HEADS)
+        if (can_go_on(x, next) && (how > CLOSED || (text && s->inner_first) || fits(open, s)))
+            return heads == 0 || caption ? k : 0;
+        if (is_aside(next) && ++asides <= MOST_ASIDES && how != NEAR)
+            caption = caption || s->kind == KIND_CAPTION;
+        else if (how != SURE || !is_head(x, next) || ++heads > MOST_HEADS)
             return 0;
     }
     return 0;
@@ -169,15 +188,17 @@ static bool marks_headings(const struct blocks *b) {
 }
 
 static void join_broken(struct blocks *b, struct lines *l, const struct textrules *t) {
-    struct context x = {t, marks_headings(b), false};
+    struct context x = {t, marks_headings(b), false, false};
     for (size_t i = 0; i < b->n; i++) {
         if (b->items[i].first == NO_LINE) continue;
         size_t rest;
-        x.in_text = x.in_text || b->items[i].sight.heading;
+        const struct line *s = &b->items[i].sight;
+        x.heading = x.heading || s->heading;
         while ((rest = find_rest(&x, b, i)) != 0) {
             block_join(&b->items[i], &b->items[rest], l);
             b->items[rest].first = NO_LINE;
         }
+        x.text = x.text || (s->kind == KIND_PARAGRAPH && !s->heading && s->ends);
     }
 }
 

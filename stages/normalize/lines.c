@@ -5,7 +5,7 @@
 
 #include "utf8.h"
 
-enum { START_LOOK = 24, DEEP_INDENT = 4, WIDEST_MARGIN = 80 };
+enum { START_LOOK = 24, DEEP_INDENT = 4, WIDEST_MARGIN = 80, EMPHASIZED = 7 };
 
 static bool is_break(uint32_t c) {
     return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
@@ -91,7 +91,9 @@ static void tell_kind(struct lines *all, struct line *l, const uint32_t *c, cons
     l->heading = (uint16_t)textrules_heading(head, &prefix);
     l->starts = textrules_starts(t, head);
     l->kind = KIND_PARAGRAPH;
-    if (all_of_it && !l->heading) l->kind = (uint8_t)textrules_kind(t, head, cps, false);
+    if (!all_of_it || l->heading) return;
+    l->kind = (uint8_t)textrules_kind(t, head, cps, false);
+    if (l->kind == KIND_PARAGRAPH && textrules_emphasized(head)) l->heading = EMPHASIZED;
 }
 
 /* ---- all lines ---- */

@@ -199,6 +199,8 @@ int keys_read(struct program *p, const struct node *map, const struct key *keys,
     for (const struct key *k = keys; k->name; k++) {
         const struct node *n = node_get(map, k->name);
         if (!n && k->required) return node_err(map, e, "key \"%s\" is missing", k->name);
+        if (!n && k->type == KEY_NUMBER)
+            *(uint32_t *)(void *)((char *)plan + k->offset) = k->number;
         if (n && read_one(p, n, k, plan, e) != 0) return -1;
     }
     return 0;

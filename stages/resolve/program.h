@@ -120,6 +120,7 @@ struct key {
     const char *const *choices;
     const struct key *keys; /* KEY_PLAN, KEY_PLANS */
     size_t size;
+    uint32_t number; /* KEY_NUMBER: where the key is missing */
 };
 
 struct op_def {

@@ -79,6 +79,7 @@ static int read_blocks(struct scene *s, const struct json_object *o, struct err 
         if (v[0] < 0 || v[0] >= (int64_t)n)
             return err_set(e, STATUS_INPUT, "member \"blocks\": an unknown kind");
         s->blocks[i].kind = kinds[v[0]];
+        s->blocks[i].number = (uint32_t)v[0];
         if (check_span(s, v[1], v[2], &s->blocks[i].span, e) != 0) return -1;
     }
     return 0;

@@ -89,7 +89,8 @@ struct row_list {
 };
 
 struct block {
-    uint32_t kind; /* a name, 0 where no operation asks for it */
+    uint32_t kind;   /* a name, 0 where no operation asks for it */
+    uint32_t number; /* of the kind in the document's list */
     struct span span;
 };
 
@@ -101,9 +102,7 @@ struct span_index {
     size_t n;
 };
 
-struct cue;
-struct quote;
-struct hold;
+struct covers;
 
 struct scene {
     const struct program *program;
@@ -128,8 +127,8 @@ struct scene {
     size_t n_speech;
     struct span_index subjects;
     bool subjects_fresh;
-    const struct cue *cues; /* of the last speech operation */
-    size_t n_cues;
+    struct covers *covers; /* evaluate.c */
+    bool numbered;         /* rows have their numbers */
 };
 
 /* Reads the document's records. 1: read; 0: a document without text; -1: an error. */
@@ -208,8 +207,15 @@ bool row_list_has(const struct row *r, uint32_t list, struct sv text);
 /* Items of an expression; m or r may be NULL. */
 struct value scene_value(struct scene *s, const struct expr *x, const struct mention *m,
                          struct row *r);
-/* Appends the text of an item: its row's key, or its own. */
+/* All items of a column. */
+struct value scene_column(struct scene *s, const struct column *c, const struct mention *m,
+                          struct row *r);
+/* The text of an item: its row's key, or its own. */
 struct sv item_text(const struct item *i);
+/* A value of one item. */
+struct value value_of(struct scene *s, struct item item);
+/* The items' texts joined by ';'. */
+struct sv value_text(struct scene *s, struct value v);
 bool scene_holds(struct scene *s, const struct mention *m, const struct condition_list *when);
 /* Writes all rows, numbered. */
 int scene_write(struct scene *s, struct out *o, struct err *e);

@@ -20,7 +20,10 @@ static bool is_running(const struct segment *b, const struct textrules *t) {
 static enum block_kind own_kind(const struct segment *b, const struct textrules *t) {
     if (b->heading) return b->heading == 1 ? KIND_HEADLINE : KIND_SUBHEAD;
     if (length(b) > t->longest_rule) return KIND_PARAGRAPH;
-    return textrules_kind(t, b->text, length(b), false);
+    enum block_kind kind = textrules_kind(t, b->text, length(b), false);
+    if (kind == KIND_PARAGRAPH && is_short(b, t) && textrules_emphasized(b->text))
+        return KIND_SUBHEAD;
+    return kind;
 }
 
 /* A block between a headline and a paragraph. */

@@ -1,0 +1,14 @@
+/* Who a reader would take for the subject. */
+#ifndef TIYAO_RESOLVE_SUBJECT_H
+#define TIYAO_RESOLVE_SUBJECT_H
+
+#include "scene.h"
+
+/* The subject of a place: tiyao-rules(5), "nearest subject". NULL where there is none. */
+struct mention *subject_of(struct scene *s, uint32_t at);
+/* The last subject that begins in [from, at). */
+struct mention *subject_left(struct scene *s, uint32_t from, uint32_t at);
+/* The first subject that begins in [from, to). */
+struct mention *subject_right(struct scene *s, uint32_t from, uint32_t to);
+
+#endif

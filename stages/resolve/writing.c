@@ -1,0 +1,81 @@
+/* Numbers the rows and writes them. */
+#include <stdlib.h>
+
+#include "scene.h"
+
+static int by_place(const void *a, const void *b) {
+    const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+    struct span none = {0, 0};
+    struct span p = x->pieces.n ? x->pieces.p[0] : none, q = y->pieces.n ? y->pieces.p[0] : none;
+    if (p.start != q.start) return p.start < q.start ? -1 : 1;
+    if (p.end != q.end) return p.end < q.end ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void number(struct row_list *l) {
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->p[i]->absorbed) l->p[n++] = l->p[i];
+    l->n = n;
+    if (n) qsort(l->p, n, sizeof(struct row *), by_place);
+    for (size_t i = 0; i < n; i++) l->p[i]->number = i + 1;
+}
+
+static void put_list(struct str *t, struct value v) {
+    str_byte(t, '[');
+    for (size_t i = 0; i < v.n; i++) {
+        if (i) str_byte(t, ',');
+        json_put(t, item_text(&v.items[i]));
+    }
+    str_byte(t, ']');
+}
+
+static void put_values(struct scene *s, struct str *t, struct row *r) {
+    json_key(t, "values");
+    str_byte(t, '{');
+    for (size_t i = 0; i < r->values->n; i++) {
+        const struct column *c = &r->values->columns[i];
+        struct value v = scene_column(s, c, r->mention, r);
+        json_key(t, c->text.p);
+        if (c->list)
+            put_list(t, v);
+        else
+            json_put(t, value_text(s, v));
+    }
+    str_byte(t, '}');
+}
+
+static void put_pieces(struct str *t, struct spans pieces) {
+    json_key(t, "pieces");
+    str_byte(t, '[');
+    for (size_t i = 0; i < pieces.n; i++) {
+        if (i) str_byte(t, ',');
+        str_uint(t, pieces.p[i].start);
+        str_byte(t, ',');
+        str_uint(t, pieces.p[i].end);
+    }
+    str_byte(t, ']');
+}
+
+static int put_row(struct scene *s, struct out *o, struct row *r, struct err *e) {
+    const struct program *p = s->program;
+    struct expr id = {.source = EXPR_ROW};
+    struct row self = {.target = r};
+    struct value v = scene_value(s, &id, NULL, &self);
+    struct str *t = out_line(o, "row");
+    json_put_str(t, "dataset", p->names.texts[p->datasets[r->dataset]]);
+    json_put_str(t, "id", v.items[0].text);
+    json_put_str(t, "rule", r->rule);
+    put_pieces(t, r->pieces);
+    put_values(s, t, r);
+    return out_end_line(o, e);
+}
+
+int scene_write(struct scene *s, struct out *o, struct err *e) {
+    for (size_t i = 0; i < s->program->n_datasets; i++) number(&s->datasets[i]);
+    s->numbered = true;
+    for (size_t i = 0; i < s->program->n_datasets; i++)
+        for (size_t k = 0; k < s->datasets[i].n; k++)
+            if (put_row(s, o, s->datasets[i].p[k], e) != 0) return -1;
+    return 0;
+}
