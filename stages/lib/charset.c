@@ -9,7 +9,7 @@ enum { FEW_BAD = 4, ONE_BAD_IN = 1000 };
 /* So many valid sequences of several bytes for each bad one: damaged UTF-8, not something else. */
 enum { WIDE_TO_BAD = 4 };
 /* Fewer characters than this say nothing about a double-byte encoding. */
-enum { FEWEST_PAIRS = 8 };
+enum { FEWEST_PAIRS = 8, MANY_PAIRS = 30 };
 
 static bool is_light(size_t bad, size_t cps) {
     return bad <= FEW_BAD || bad * ONE_BAD_IN <= cps;
@@ -53,26 +53,30 @@ static size_t count_nuls(struct sv v) {
     return n;
 }
 
-/* Code points that a Chinese text is made of: ASCII, punctuation, Han, full-width forms. */
-static size_t count_plausible(const struct decoded *d) {
+/* What a Chinese text is made of: characters, and signs (ASCII, punctuation, full-width forms). */
+struct make_up {
+    size_t han, signs;
+};
+
+static struct make_up make_up(const struct decoded *d) {
     const unsigned char *p = (const unsigned char *)d->text.p;
-    size_t n = 0;
+    struct make_up n = {0, 0};
     for (size_t i = 0; i < d->text.n; i++) {
         unsigned char c = p[i], next = c >= 0xE0 ? p[i + 1] : 0;
-        bool ascii = c < 0x80;
         bool mark = (c == 0xE2 && next == 0x80) || (c == 0xE3 && next == 0x80);
-        bool han = (c == 0xE4 && next >= 0xB8) || (c >= 0xE5 && c <= 0xE9);
         bool full_width = c == 0xEF && next >= 0xBC && next < 0xBF;
-        n += ascii || mark || han || full_width;
+        n.signs += c < 0x80 || mark || full_width;
+        n.han += (c == 0xE4 && next >= 0xB8) || (c >= 0xE5 && c <= 0xE9);
     }
     return n;
 }
 
-/* Nearly all of a right reading is plausible; read with its bytes swapped, or made of the bytes of
- * another encoding, a text is not. */
+/* A right reading is hardly anything else, and not without signs; read with its bytes swapped, or
+ * made of the bytes of another encoding, a text is not so. */
 static bool reads_as_utf16(struct decoded *d, struct sv v, bool big_endian) {
     decoded_utf16(d, v, 0, big_endian);
-    return is_sound(d) && count_plausible(d) * 20 >= d->cps * 19;
+    struct make_up n = make_up(d);
+    return is_sound(d) && (n.han + n.signs) * 20 >= d->cps * 19 && n.signs * 50 >= d->cps;
 }
 
 /* Where the bytes are valid UTF-8 as well (valid), it takes many NULs, the high bytes of ASCII. */
@@ -90,9 +94,10 @@ static size_t pairs(const struct legacy_census *n) {
     return n->common + n->rare + n->marks + n->odd + n->bad;
 }
 
-/* How well a reading fits, in thousandths of its pairs. */
+/* How well a reading fits, in thousandths of its pairs; 0 where it leaves half of the code out. */
 static int score(const struct legacy_census *n) {
     size_t all = pairs(n);
+    if (n->common >= MANY_PAIRS && n->late * 10 < n->common) return 0;
     double good = (double)(n->common + n->marks) - (double)n->odd - 4 * (double)n->bad;
     return all ? (int)(1000 * good / (double)all) : 0;
 }

@@ -1,8 +1,8 @@
 /* What must, or must not, end where a match starts: the keys `before` and `not_before`.
  *
- * Most contexts are a choice of words, mentions and single characters: words and mentions are looked
- * up where they would end, and for each character it is kept whether it will do. What is left of
- * the choice is an expression that is tried over the few characters it can take.
+ * Most contexts are a choice of words, mentions and single characters: words and mentions are
+ * looked up where they would end, and for each character it is kept whether it will do. What is
+ * left of the choice is an expression that is tried over the few characters it can take.
  */
 #ifndef TIYAO_CONTEXT_H
 #define TIYAO_CONTEXT_H
@@ -17,8 +17,8 @@ struct context {
     size_t n_lists, n_kinds;
     struct sv texts[MOST_CHOICES];
     size_t n_texts;
-    struct pattern one;  /* the choices that take one character */
-    uint8_t *known;      /* by code point below 0x10000 what `one` says: 0 not asked, 1 yes, 2 no */
+    struct pattern one; /* the choices that take one character */
+    uint8_t *known;     /* by code point below 0x10000 what `one` says: 0 not asked, 1 yes, 2 no */
     struct pattern rest;
     bool has_one, has_rest;
 };

@@ -15,15 +15,15 @@ void err_program(const char *name) {
 /* Cuts text to whole characters after vsnprintf may have cut it anywhere. */
 static void keep_whole(char *text) {
     size_t n = strlen(text);
-    while (n > 0 && ((unsigned char)text[n - 1] & 0xC0) == 0x80) n--;
+    while (n > 0 && ((unsigned char)text[n - 1] & 0xC0) == 0x80)
+        n--;
     if (n == 0 || (unsigned char)text[n - 1] < 0x80) return;
     unsigned char lead = (unsigned char)text[n - 1];
     if (strlen(text + n - 1) < utf8_width(lead)) text[n - 1] = '\0';
 }
 
-__attribute__((format(printf, 4, 0))) static void fill(struct err *e, enum status status,
-                                                      const char *place, const char *format,
-                                                      va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void
+fill(struct err *e, enum status status, const char *place, const char *format, va_list arguments) {
     char text[sizeof e->text];
     char where[sizeof e->place];
     vsnprintf(text, sizeof text, format, arguments);
@@ -66,7 +66,8 @@ static void put_safe(struct str *s, const char *text) {
         if (whole && !is_unsafe(utf8_at(v.p, &width)))
             str_put(s, v.p, width);
         else
-            for (unsigned i = 0; i < width; i++) str_printf(s, "\\x%02X", (unsigned char)v.p[i]);
+            for (unsigned i = 0; i < width; i++)
+                str_printf(s, "\\x%02X", (unsigned char)v.p[i]);
         v = (struct sv){v.p + width, v.n - width};
     }
 }

@@ -40,8 +40,8 @@ static bool skip_string(struct cursor *c) {
         while (c->end - c->p >= 8) {
             memcpy(&w, c->p, 8);
             uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-            uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-                             ((w - ones * 0x20) & ~w);
+            uint64_t found =
+                ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w);
             if (found & high) break;
             c->p += 8;
         }
@@ -59,7 +59,8 @@ static bool skip_string(struct cursor *c) {
 
 static bool skip_digits(struct cursor *c) {
     const char *from = c->p;
-    while (c->p < c->end && *c->p >= '0' && *c->p <= '9') c->p++;
+    while (c->p < c->end && *c->p >= '0' && *c->p <= '9')
+        c->p++;
     return c->p > from;
 }
 
@@ -113,13 +114,20 @@ static bool skip_value(struct cursor *c, int depth) {
     skip_space(c);
     if (c->p >= c->end || depth > DEEPEST) return false;
     switch (*c->p) {
-    case '{': return skip_list(c, depth + 1, '}', true);
-    case '[': return skip_list(c, depth + 1, ']', false);
-    case '"': return skip_string(c);
-    case 't': return skip_word(c, "true");
-    case 'f': return skip_word(c, "false");
-    case 'n': return skip_word(c, "null");
-    default: return skip_number(c);
+    case '{':
+        return skip_list(c, depth + 1, '}', true);
+    case '[':
+        return skip_list(c, depth + 1, ']', false);
+    case '"':
+        return skip_string(c);
+    case 't':
+        return skip_word(c, "true");
+    case 'f':
+        return skip_word(c, "false");
+    case 'n':
+        return skip_word(c, "null");
+    default:
+        return skip_number(c);
     }
 }
 
@@ -289,7 +297,8 @@ void json_put(struct str *s, struct sv v) {
     str_byte(s, '"');
     while (p < end) {
         const char *from = p;
-        while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\') p++;
+        while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+            p++;
         str_put(s, from, (size_t)(p - from));
         if (p >= end) break;
         unsigned char c = (unsigned char)*p++;

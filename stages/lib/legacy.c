@@ -142,9 +142,11 @@ static struct sequence sequence_at(enum legacy encoding, const unsigned char *p,
 
 /* ---- census ---- */
 
-/* Level 1 of GB 2312 is rows 16 to 55, its punctuation rows 1 and 3. */
+/* Level 1 of GB 2312 is rows 16 to 55, its punctuation rows 1 and 3. Korean (KS X 1001) has its
+ * syllables in rows 16 to 40. */
 static size_t *class_gb(struct legacy_census *n, const unsigned char *p, uint32_t c) {
     if (in(p[1], 0xA1, 0xFE)) {
+        n->late += in(p[0], 0xC9, 0xD7);
         if (in(p[0], 0xB0, 0xD7)) return &n->common;
         if (p[0] == 0xA1 || p[0] == 0xA3) return &n->marks;
     }
@@ -153,6 +155,7 @@ static size_t *class_gb(struct legacy_census *n, const unsigned char *p, uint32_
 
 /* Level 1 of Big5 is A440 to C67E, its punctuation A140 to A3BF. */
 static size_t *class_big5(struct legacy_census *n, const unsigned char *p, uint32_t c) {
+    n->late += in(p[0], 0xB0, 0xC6);
     if (in(p[0], 0xA4, 0xC5) || (p[0] == 0xC6 && p[1] < 0x80)) return &n->common;
     if (p[0] == 0xA1) return &n->marks;
     return han_is(c) ? &n->rare : &n->odd;

@@ -19,6 +19,7 @@ enum legacy { LEGACY_GB18030, LEGACY_BIG5 };
  * has nearly all its pairs in the first part. */
 struct legacy_census {
     size_t common; /* the first plane of characters */
+    size_t late;   /* those of them in its second half */
     size_t rare;   /* the second, and the extensions */
     size_t marks;  /* the row of punctuation */
     size_t odd;    /* kana, Greek, Cyrillic, drawing, private use */

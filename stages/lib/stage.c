@@ -152,7 +152,9 @@ static int whole_run(const struct stage *s, int argc, char **argv, struct err *e
     int done = read_options(s, argc, argv, e);
     if (done < 0) return -1;
     if (done > 0)
-        return fflush(stdout) == 0 ? 0 : err_set(e, STATUS_SYSTEM, "cannot write standard output: %s", strerror(errno));
+        return fflush(stdout) == 0
+                   ? 0
+                   : err_set(e, STATUS_SYSTEM, "cannot write standard output: %s", strerror(errno));
     struct out o;
     out_init(&o, STDOUT_FILENO, "standard output");
     int result = s->start ? s->start(e) : 0;

@@ -28,9 +28,9 @@ struct texts {
 };
 
 struct stage {
-    const char *name;     /* "match": the program is tiyao-match */
-    const char *summary;  /* one line, no full stop */
-    const char *operands; /* synopsis of the operands, "[FILE ...]" */
+    const char *name;                 /* "match": the program is tiyao-match */
+    const char *summary;              /* one line, no full stop */
+    const char *operands;             /* synopsis of the operands, "[FILE ...]" */
     const struct option_def *options; /* ends with a NULL name */
     /* Called once, after options; opens rules and tables. NULL where there is nothing to do. */
     int (*start)(struct err *e);

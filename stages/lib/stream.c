@@ -80,7 +80,8 @@ int out_flush(struct out *o, struct err *e) {
     for (size_t at = 0; at < o->buffer.n;) {
         ssize_t n = write(o->fd, o->buffer.p + at, o->buffer.n - at);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return err_set(e, STATUS_SYSTEM, "cannot write %s: %s", o->name, strerror(errno));
+        if (n <= 0)
+            return err_set(e, STATUS_SYSTEM, "cannot write %s: %s", o->name, strerror(errno));
         at += (size_t)n;
     }
     str_clear(&o->buffer);
@@ -135,10 +136,10 @@ void out_release(struct out *o) {
 struct in {
     int fd;
     const char *name;
-    struct str buffer;  /* from the current document's first line on */
-    size_t line;        /* where the next line begins in buffer */
-    size_t looked;      /* bytes of that line known to hold no line feed */
-    size_t number;      /* its number */
+    struct str buffer; /* from the current document's first line on */
+    size_t line;       /* where the next line begins in buffer */
+    size_t looked;     /* bytes of that line known to hold no line feed */
+    size_t number;     /* its number */
     size_t documents, lines;
     bool at_end;
     struct record *records;

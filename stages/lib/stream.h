@@ -18,8 +18,8 @@ struct record {
 struct document {
     struct record *records; /* "document" first, "end" left out */
     size_t n;
-    struct sv doc_id; /* decoded */
-    const char *source; /* the file's name for messages */
+    struct sv doc_id;    /* decoded */
+    const char *source;  /* the file's name for messages */
     struct arena *arena; /* lives as long as the document */
 };
 

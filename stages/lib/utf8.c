@@ -46,7 +46,8 @@ size_t utf8_valid(struct sv v) {
     const unsigned char *p = (const unsigned char *)v.p, *end = p + v.n;
     while (p < end) {
         uint64_t eight;
-        while (end - p >= 8 && (memcpy(&eight, p, 8), !(eight & 0x8080808080808080U))) p += 8;
+        while (end - p >= 8 && (memcpy(&eight, p, 8), !(eight & 0x8080808080808080U)))
+            p += 8;
         /* Three-byte sequences are most of Chinese text. */
         while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
                (p[2] & 0xC0) == 0x80)
@@ -67,7 +68,8 @@ unsigned utf8_bad_length(const char *p, const char *end) {
 
 size_t utf8_count(struct sv v) {
     size_t n = 0;
-    for (size_t i = 0; i < v.n; i++) n += ((unsigned char)v.p[i] & 0xC0) != 0x80;
+    for (size_t i = 0; i < v.n; i++)
+        n += ((unsigned char)v.p[i] & 0xC0) != 0x80;
     return n;
 }
 
@@ -101,7 +103,9 @@ size_t utf8_byte_of(const struct utf8_index *x, size_t cp) {
     }
     size_t byte = low * STRIDE, at = x->before[low];
     /* A stride may begin inside a character that an earlier one counted. */
-    while (byte < x->text.n && ((unsigned char)x->text.p[byte] & 0xC0) == 0x80) byte++;
-    for (; byte < x->text.n && at < cp; at++) byte += utf8_width((unsigned char)x->text.p[byte]);
+    while (byte < x->text.n && ((unsigned char)x->text.p[byte] & 0xC0) == 0x80)
+        byte++;
+    for (; byte < x->text.n && at < cp; at++)
+        byte += utf8_width((unsigned char)x->text.p[byte]);
     return byte;
 }

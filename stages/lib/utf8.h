@@ -24,9 +24,12 @@ static inline uint32_t utf8_at(const char *p, unsigned *width) {
     const unsigned char *u = (const unsigned char *)p;
     *width = utf8_width(u[0]);
     switch (*width) {
-    case 1: return u[0];
-    case 2: return (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3FU);
-    case 3: return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3FU);
+    case 1:
+        return u[0];
+    case 2:
+        return (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3FU);
+    case 3:
+        return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3FU);
     default:
         return (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3F) << 12 |
                (uint32_t)(u[2] & 0x3F) << 6 | (u[3] & 0x3FU);

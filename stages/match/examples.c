@@ -6,7 +6,8 @@
 /* Each line of the text is a sentence, a block and a quotation. */
 static struct layout lay_out(struct sv text, struct sv kind, struct arena *a) {
     size_t most = 1;
-    for (size_t i = 0; i < text.n; i++) most += text.p[i] == '\n';
+    for (size_t i = 0; i < text.n; i++)
+        most += text.p[i] == '\n';
     struct stretch *lines = arena_alloc(a, most * sizeof *lines);
     struct sv *kinds = arena_alloc(a, most * sizeof *kinds);
     size_t n = 0;
@@ -78,7 +79,8 @@ static bool run_one(struct engine *g, const struct rule *rule, const struct test
 
 size_t examples_run(struct engine *g, const struct pack *p) {
     size_t passed = 0, failed = 0;
-    for (size_t i = 0; i < p->n_kinds; i++) p->kinds[i].emit = true;
+    for (size_t i = 0; i < p->n_kinds; i++)
+        p->kinds[i].emit = true;
     for (size_t i = 0; i < p->n_rules; i++)
         for (size_t k = 0; k < p->rules[i]->n_tests; k++)
             if (run_one(g, p->rules[i], &p->rules[i]->tests[k]))

@@ -2,6 +2,24 @@
 
 #include <string.h>
 
+/* Turns code points that mostly grow into bytes: steps from the last one where that is near. */
+struct cursor {
+    const struct utf8_index *x;
+    size_t cp, byte;
+};
+
+enum { NEAR = 100 };
+
+static size_t byte_of(struct cursor *c, size_t cp) {
+    if (cp < c->cp || cp - c->cp > NEAR) {
+        c->byte = utf8_byte_of(c->x, cp);
+        c->cp = cp;
+    }
+    for (; c->cp < cp; c->cp++)
+        c->byte += utf8_width((unsigned char)c->x->text.p[c->byte]);
+    return c->byte;
+}
+
 /* Reads pairs or triples of code points; extra takes the number beside each pair: before it where
  * `leads`, else behind it. */
 static int read_spans(struct stretches *out, int64_t **extra, bool leads,
@@ -12,10 +30,12 @@ static int read_spans(struct stretches *out, int64_t **extra, bool leads,
     size_t width = extra ? 3 : 2, count = 0;
     if (member_array(o, key, &at, e) != 0) return -1;
     struct json_array probe = at;
-    while (json_next_int(&probe, n)) count++;
+    while (json_next_int(&probe, n))
+        count++;
     if (count % width) return err_set(e, STATUS_INPUT, "member \"%s\": incomplete", key);
     struct stretch *p = arena_alloc(a, count / width * sizeof *p);
     if (extra) *extra = arena_alloc(a, count / width * sizeof(**extra));
+    struct cursor c = {x, 0, 0};
     *out = (struct stretches){p, count / width};
     for (size_t i = 0; i < out->n; i++) {
         for (size_t k = 0; k < width; k++)
@@ -24,8 +44,8 @@ static int read_spans(struct stretches *out, int64_t **extra, bool leads,
         if (extra) (*extra)[i] = leads ? n[0] : n[2];
         if (n[first] < 0 || n[first + 1] < n[first] || n[first + 1] > (int64_t)most)
             return err_set(e, STATUS_INPUT, "member \"%s\": a span outside the text", key);
-        p[i] = (struct stretch){utf8_byte_of(x, (size_t)n[first]),
-                                utf8_byte_of(x, (size_t)n[first + 1])};
+        p[i].start = byte_of(&c, (size_t)n[first]);
+        p[i].end = byte_of(&c, (size_t)n[first + 1]);
     }
     return 0;
 }

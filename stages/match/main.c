@@ -21,8 +21,7 @@ static const struct option_def options[] = {
     {'t', "test", NULL, "run the examples that stand beside the rules and stop", OPTION_FLAG,
      &run_examples},
     {0, "no-jit", NULL, "interpret expressions instead of compiling them", OPTION_FLAG, &no_jit},
-    {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG,
-     &no_prefilter},
+    {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG, &no_prefilter},
     {0, "print-expressions", NULL, "print each rule's expressions, a line each, and stop",
      OPTION_FLAG, &print_expressions},
     {0, "profile", NULL, "say on standard error what each expression cost and gave", OPTION_FLAG,
@@ -125,9 +124,9 @@ static int finish(struct out *o, struct err *e) {
     if (t) fprintf(stderr, "rule\talternative\thits\tsteps\tmatches\twins\tmilliseconds\n");
     for (size_t i = 0; i < n; i++)
         fprintf(stderr, "%s\t%zu\t%llu\t%llu\t%llu\t%llu\t%.3f\n", t[i].rule->id.p,
-                t[i].alternative + 1, (unsigned long long)t[i].hits,
-                (unsigned long long)t[i].steps, (unsigned long long)t[i].matches,
-                (unsigned long long)t[i].wins, (double)t[i].nanoseconds / 1e6);
+                t[i].alternative + 1, (unsigned long long)t[i].hits, (unsigned long long)t[i].steps,
+                (unsigned long long)t[i].matches, (unsigned long long)t[i].wins,
+                (double)t[i].nanoseconds / 1e6);
     return 0;
 }
 
