@@ -98,7 +98,8 @@ static void add_list_terms(struct engine *g, uint32_t list) {
     const struct list *l = &g->pack->lists[list];
     uint32_t waiting = new_waiting(g);
     g->waiting_of_list[list] = (int32_t)waiting;
-    for (size_t i = 0; i < l->n; i++) trie_add(&g->anchors, l->terms[i].text, waiting);
+    for (size_t i = 0; i < l->n; i++)
+        trie_add(&g->anchors, l->terms[i].text, waiting);
 }
 
 /* Texts are all entered before lists, so that a text's node holds its own value only. */
@@ -119,7 +120,8 @@ static void enter_anchors(struct engine *g, bool lists) {
 
 static void collect_ways(struct engine *g) {
     size_t n = 0;
-    for (size_t i = 0; i < g->pack->n_rules; i++) n += g->pack->rules[i]->n_alternatives;
+    for (size_t i = 0; i < g->pack->n_rules; i++)
+        n += g->pack->rules[i]->n_alternatives;
     g->ways = mem_zero(n * sizeof *g->ways);
     for (size_t i = 0; i < g->pack->n_rules; i++) {
         const struct rule *rule = g->pack->rules[i];
@@ -134,7 +136,8 @@ struct engine *engine_new(struct pack *p, bool prefilter) {
     g->prefilter = prefilter;
     g->shelves = mem_zero(p->n_kinds * sizeof *g->shelves);
     g->waiting_of_list = mem_alloc(p->n_lists * sizeof *g->waiting_of_list);
-    for (size_t i = 0; i < p->n_lists; i++) g->waiting_of_list[i] = NONE;
+    for (size_t i = 0; i < p->n_lists; i++)
+        g->waiting_of_list[i] = NONE;
     trie_init(&g->anchors);
     collect_ways(g);
     enter_anchors(g, false);
@@ -144,9 +147,12 @@ struct engine *engine_new(struct pack *p, bool prefilter) {
 
 void engine_free(struct engine *g) {
     if (!g) return;
-    for (size_t i = 0; i < g->n_ways; i++) free(g->ways[i].hits.p);
-    for (size_t i = 0; i < g->n_waiting; i++) free(g->waiting[i].ways);
-    for (size_t i = 0; i < g->pack->n_kinds; i++) free(g->shelves[i].p);
+    for (size_t i = 0; i < g->n_ways; i++)
+        free(g->ways[i].hits.p);
+    for (size_t i = 0; i < g->n_waiting; i++)
+        free(g->waiting[i].ways);
+    for (size_t i = 0; i < g->pack->n_kinds; i++)
+        free(g->shelves[i].p);
     free(g->ways);
     free(g->waiting);
     free(g->waiting_of_list);
@@ -211,7 +217,8 @@ static void shelve(struct engine *g, const struct mention *m) {
     s->p[s->n++] = *m;
     set_bit(s->starts, m->start);
     set_bit(s->ends, m->end);
-    for (size_t i = m->start; i < m->end; i++) set_bit(s->occupied, i);
+    for (size_t i = m->start; i < m->end; i++)
+        set_bit(s->occupied, i);
 }
 
 static int by_place(const void *a, const void *b) {
@@ -305,7 +312,9 @@ static bool field_value(const struct expr_match *m, size_t start, size_t end, st
 
 static struct match match_of(const struct trial *t, const size_t *offsets, unsigned groups) {
     struct match m = {{t->g->pack, t->g->arena, t->g->layout->text, group_value, field_value},
-                      t, offsets, groups};
+                      t,
+                      offsets,
+                      groups};
     return m;
 }
 
@@ -328,8 +337,8 @@ static uint64_t lengths_at(struct trial *t, const struct list *l, size_t number,
     return t->memo[number];
 }
 
-static int list_callout(struct trial *t, const struct ref *r, size_t number,
-                        enum ref_callout which, const struct rx_call *call) {
+static int list_callout(struct trial *t, const struct ref *r, size_t number, enum ref_callout which,
+                        const struct rx_call *call) {
     const struct list *l = &t->g->pack->lists[r->index];
     size_t at = t->base + call->at;
     if (which == REF_BEGINS) return lengths_at(t, l, number, at) == 0;
@@ -343,7 +352,8 @@ static int on_callout(void *context, const struct rx_call *call);
 
 static size_t back(const char *text, size_t least, size_t at, unsigned characters) {
     for (unsigned i = 0; i < characters && at > least; i++)
-        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80) continue;
+        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80)
+            continue;
     return at;
 }
 
@@ -391,7 +401,8 @@ static bool one_ends(struct trial *t, struct context *c, size_t at) {
 static bool text_ends(const struct trial *t, const struct context *c, size_t at) {
     const char *text = t->g->layout->text.p + t->base;
     for (size_t i = 0; i < c->n_texts; i++)
-        if (c->texts[i].n <= at && memcmp(text + at - c->texts[i].n, c->texts[i].p, c->texts[i].n) == 0)
+        if (c->texts[i].n <= at &&
+            memcmp(text + at - c->texts[i].n, c->texts[i].p, c->texts[i].n) == 0)
             return true;
     return false;
 }
@@ -421,7 +432,8 @@ static bool is_part(const struct engine *g, const struct list *l, const struct v
     for (unsigned n = 0; n < l->longest; n++) {
         uint64_t lengths = list_lengths(l, (struct sv){text.p + from, text.n - from});
         size_t end = from;
-        for (; lengths; lengths >>= 1) end += utf8_width((unsigned char)text.p[end]);
+        for (; lengths; lengths >>= 1)
+            end += utf8_width((unsigned char)text.p[end]);
         if (end >= v->end && end > from) return true;
         if (from == 0) break;
         from = back(text.p, 0, from, 1);
@@ -433,12 +445,19 @@ static bool condition_holds(const struct condition *c, const struct engine *g,
                             const struct value *v) {
     size_t from, to, length;
     switch (c->test) {
-    case TEST_IN: return list_find(&g->pack->lists[c->list], v->text) != NULL;
-    case TEST_NOT_IN: return list_find(&g->pack->lists[c->list], v->text) == NULL;
-    case TEST_NOT_PART: return !is_part(g, &g->pack->lists[c->list], v);
-    case TEST_MATCHES: return rx_match(c->rx, v->text, 0, &from, &to);
-    case TEST_NOT_MATCHES: return !rx_match(c->rx, v->text, 0, &from, &to);
-    default: length = utf8_count(v->text); return length >= c->shortest && length <= c->longest;
+    case TEST_IN:
+        return list_find(&g->pack->lists[c->list], v->text) != NULL;
+    case TEST_NOT_IN:
+        return list_find(&g->pack->lists[c->list], v->text) == NULL;
+    case TEST_NOT_PART:
+        return !is_part(g, &g->pack->lists[c->list], v);
+    case TEST_MATCHES:
+        return rx_match(c->rx, v->text, 0, &from, &to);
+    case TEST_NOT_MATCHES:
+        return !rx_match(c->rx, v->text, 0, &from, &to);
+    default:
+        length = utf8_count(v->text);
+        return length >= c->shortest && length <= c->longest;
     }
 }
 
@@ -471,7 +490,8 @@ static bool own_span(const struct rule *rule, const struct match *m, size_t *sta
 
 static double score_of(const struct rule *rule, const struct match *m) {
     double score = 0;
-    for (size_t i = 0; i < rule->n_score; i++) score += expr_number(rule->score[i], &m->expr);
+    for (size_t i = 0; i < rule->n_score; i++)
+        score += expr_number(rule->score[i], &m->expr);
     return score;
 }
 
@@ -591,7 +611,8 @@ static int try_term(struct trial *t, size_t at) {
     for (unsigned n = LIST_LONGEST; n > 0; n--) {
         if (!(lengths >> (n - 1) & 1)) continue;
         size_t end = at;
-        for (unsigned i = 0; i < n; i++) end += utf8_width((unsigned char)g->layout->text.p[end]);
+        for (unsigned i = 0; i < n; i++)
+            end += utf8_width((unsigned char)g->layout->text.p[end]);
         call.at = end - t->base;
         for (unsigned i = 0; i < x->n_groups; i++) {
             g->offsets[2 * (size_t)i] = call.start;
@@ -663,7 +684,8 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
     size_t scope = 0, next = 0;
     for (size_t i = 0; i < hits->n; i++) {
         size_t at = hits->p[i];
-        while (scope < scopes.n && scopes.p[scope].end <= at) scope++;
+        while (scope < scopes.n && scopes.p[scope].end <= at)
+            scope++;
         if (scope == scopes.n) return;
         if (at < scopes.p[scope].start || !scope_counts(t->g, t->way->rule, scope)) continue;
         if (t->base != scopes.p[scope].start || t->base_end != scopes.p[scope].end) {
@@ -684,7 +706,35 @@ static int by_offset(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Adds where mentions of the anchor's kinds begin. */
+static bool class_takes(const struct peek_item *p, struct sv text, uint32_t c) {
+    size_t start, end;
+    uint8_t *known = c < TRIE_BMP ? &p->known[c] : NULL;
+    if (known && *known) return *known == 1;
+    bool takes = rx_match(p->rx, text, 0, &start, &end);
+    if (known) *known = takes ? 1 : 2;
+    return takes;
+}
+
+/* Whether the character at a place can be what stands behind the anchor. */
+static bool may_follow(const struct engine *g, const struct peek *p, size_t at) {
+    struct sv text = g->layout->text;
+    if (p->any || p->n == 0) return true;
+    if (at >= text.n) return false;
+    unsigned width;
+    uint32_t c = utf8_at(text.p + at, &width);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct peek_item *item = &p->items[i];
+        if (item->what == PEEK_CHARACTER && item->index == c) return true;
+        if (item->what == PEEK_LIST && trie_begin(&g->pack->lists[item->index].trie, c))
+            return true;
+        if (item->what == PEEK_KIND && bit(g->shelves[item->index].starts, at)) return true;
+        if (item->what == PEEK_CLASS && class_takes(item, (struct sv){text.p + at, width}, c))
+            return true;
+    }
+    return false;
+}
+
+/* Adds where mentions of the anchor's kinds begin, if what follows them may be right. */
 static void add_kind_hits(struct engine *g, struct way *w) {
     const struct anchor *a = &w->x->anchor;
     bool mixed = w->hits.n > 0;
@@ -692,7 +742,8 @@ static void add_kind_hits(struct engine *g, struct way *w) {
         if (a->items[i].what != ANCHOR_KIND) continue;
         const struct shelf *s = &g->shelves[a->items[i].index];
         mixed |= w->hits.n > 0;
-        for (size_t k = 0; k < s->n; k++) places_add(&w->hits, s->p[k].start);
+        for (size_t k = 0; k < s->n; k++)
+            if (may_follow(g, &a->behind, s->p[k].end)) places_add(&w->hits, s->p[k].start);
     }
     if (mixed && w->hits.n > 1) qsort(w->hits.p, w->hits.n, sizeof *w->hits.p, by_offset);
 }
@@ -778,7 +829,8 @@ static void decide(struct engine *g) {
 static size_t past_word(const struct list *l, struct sv text, size_t at) {
     uint64_t lengths = l ? list_lengths(l, (struct sv){text.p + at, text.n - at}) : 0;
     size_t end = at;
-    for (; lengths; lengths >>= 1) end += utf8_width((unsigned char)text.p[end]);
+    for (; lengths; lengths >>= 1)
+        end += utf8_width((unsigned char)text.p[end]);
     return end;
 }
 
@@ -790,7 +842,8 @@ static bool may_begin(const struct numerals *n, struct sv text, size_t at) {
 }
 
 static size_t past_digits(struct sv text, size_t at) {
-    while (at < text.n && ((text.p[at] >= '0' && text.p[at] <= '9') || text.p[at] == '.')) at++;
+    while (at < text.n && ((text.p[at] >= '0' && text.p[at] <= '9') || text.p[at] == '.'))
+        at++;
     return at;
 }
 
@@ -838,7 +891,8 @@ static void find_anchors(struct engine *g) {
         add_hits(g, node, at);
         if (to >= text.n || !trie_may(t, c, next)) continue;
         node = trie_step(t, node, next);
-        for (to += more; node; node = trie_step(t, node, utf8_at(text.p + to, &width)), to += width) {
+        for (to += more; node;
+             node = trie_step(t, node, utf8_at(text.p + to, &width)), to += width) {
             add_hits(g, node, at);
             if (to >= text.n) break;
         }
@@ -848,7 +902,8 @@ static void find_anchors(struct engine *g) {
 
 static void clear(struct engine *g) {
     size_t bytes = g->layout->text.n / 8 + 1;
-    for (size_t i = 0; i < g->n_ways; i++) g->ways[i].hits.n = 0;
+    for (size_t i = 0; i < g->n_ways; i++)
+        g->ways[i].hits.n = 0;
     for (size_t i = 0; i < g->pack->n_kinds; i++) {
         struct shelf *s = &g->shelves[i];
         s->n = s->sorted = 0;
@@ -888,7 +943,8 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
     g->layout = l;
     g->arena = a;
     clear(g);
-    for (size_t i = 0; i < g->pack->n_numerals; i++) scan_numerals(g, &g->pack->numerals[i]);
+    for (size_t i = 0; i < g->pack->n_numerals; i++)
+        scan_numerals(g, &g->pack->numerals[i]);
     find_anchors(g);
     uint64_t steps = 0;
     for (size_t i = 0; i < g->n_ways; i++) {

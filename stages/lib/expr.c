@@ -96,7 +96,8 @@ static bool first_char(const struct expr *x, const struct expr_match *m, struct 
 static bool last_char(const struct expr *x, const struct expr_match *m, struct value *out) {
     if (!argument(x, 0, m, out) || out->text.n == 0) return true;
     size_t at = out->text.n - 1;
-    while (at > 0 && ((unsigned char)out->text.p[at] & 0xC0) == 0x80) at--;
+    while (at > 0 && ((unsigned char)out->text.p[at] & 0xC0) == 0x80)
+        at--;
     out->text = (struct sv){out->text.p + at, out->text.n - at};
     return true;
 }
@@ -175,7 +176,8 @@ static struct value plain_decimal(double v, struct value from, const struct expr
     char text[64];
     size_t n = (size_t)snprintf(text, sizeof text, "%.9f", v);
     if (n >= sizeof text) return from;
-    while (text[n - 1] == '0') n--;
+    while (text[n - 1] == '0')
+        n--;
     if (text[n - 1] == '.') n--;
     from.text = arena_copy(m->arena, (struct sv){text, n});
     return from;
@@ -335,16 +337,19 @@ struct reader {
 };
 
 static void skip_space(struct reader *r) {
-    while (r->p < r->end && *r->p == ' ') r->p++;
+    while (r->p < r->end && *r->p == ' ')
+        r->p++;
 }
 
 static int read_expr(struct reader *r, struct expr **out);
 
 static struct sv word(struct reader *r, const char *stops) {
     const char *from = r->p;
-    while (r->p < r->end && !strchr(stops, *r->p)) r->p++;
+    while (r->p < r->end && !strchr(stops, *r->p))
+        r->p++;
     const char *to = r->p;
-    while (to > from && to[-1] == ' ') to--;
+    while (to > from && to[-1] == ' ')
+        to--;
     return (struct sv){from, (size_t)(to - from)};
 }
 

@@ -48,7 +48,8 @@ static int add_term(struct reader *r, struct sv line) {
         if (n == l->n_fields) return refuse(r, "more fields than the pack declares behind", text);
         fields[n++] = arena_copy(r->arena, field);
     }
-    while (n < l->n_fields) fields[n++] = (struct sv){"", 0};
+    while (n < l->n_fields)
+        fields[n++] = (struct sv){"", 0};
     l->terms = mem_room(l->terms, l->n, &r->size, sizeof *l->terms);
     l->terms[l->n] = (struct term){arena_copy(r->arena, text), fields};
     trie_add(&l->trie, text, (uint32_t)l->n++);

@@ -24,7 +24,7 @@ struct list {
     size_t n_fields;
     struct term *terms;
     size_t n;
-    struct trie trie; /* values are indexes of terms */
+    struct trie trie;           /* values are indexes of terms */
     unsigned shortest, longest; /* code points */
 };
 

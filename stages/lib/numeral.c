@@ -7,7 +7,7 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-enum { MOST_DIGITS = 36, BOUNDS = 2 };
+enum { BOUNDS = 2 };
 
 /* A decimal: digits / 10^scale. */
 struct decimal {
@@ -46,27 +46,17 @@ struct state {
 
 /* ---- decimals ---- */
 
-static wide power_of_ten(unsigned n) {
-    wide v = 1;
-    while (n-- > 0) v *= 10;
-    return v;
-}
+static const wide LIMIT = (wide)1000000000000000000 * 1000000000000000000; /* 10^36 */
 
 static bool too_large(wide v) {
-    return v >= power_of_ten(MOST_DIGITS);
+    return v >= LIMIT;
 }
 
 static void times(struct state *s, struct decimal *d, uint64_t factor) {
-    for (; factor >= 10 && factor % 10 == 0; factor /= 10) {
-        if (d->scale > 0)
-            d->scale--;
-        else if (too_large(d->digits * 10))
-            s->refused = true;
-        else
-            d->digits *= 10;
-    }
-    if (d->digits > power_of_ten(MOST_DIGITS) / factor) s->refused = true;
+    for (; d->scale > 0 && factor % 10 == 0; factor /= 10) d->scale--;
+    if (d->digits > UINT64_MAX && d->digits > LIMIT / factor) s->refused = true;
     if (!s->refused) d->digits *= factor;
+    if (too_large(d->digits)) s->refused = true;
 }
 
 static void align(struct state *s, struct decimal *d, unsigned scale) {
@@ -85,16 +75,24 @@ static void add(struct state *s, struct decimal *to, struct decimal d) {
     if (too_large(to->digits)) s->refused = true;
 }
 
+/* Takes the last digit off; dividing 128 bits is slow and seldom needed. */
+static char last_digit(wide *v) {
+    uint64_t small = (uint64_t)*v;
+    char digit = (char)('0' + (int)(*v == small ? small % 10 : *v % 10));
+    *v = *v == small ? small / 10 : *v / 10;
+    return digit;
+}
+
 static void print(struct decimal d, char *out) {
     char digits[80];
     size_t n = 0, end = 0;
-    while (d.scale > 0 && d.digits % 10 == 0) {
-        d.digits /= 10;
-        d.scale--;
-    }
     do {
-        digits[n++] = (char)('0' + (int)(d.digits % 10));
-        d.digits /= 10;
+        digits[n++] = last_digit(&d.digits);
+        if (n == 1 && digits[0] == '0' && d.scale > 0) {
+            d.scale--;
+            n = 0;
+            continue;
+        }
         if (n == d.scale) digits[n++] = '.';
     } while (d.digits > 0 || n < d.scale || digits[n - 1] == '.');
     while (n > 0) out[end++] = digits[--n];
@@ -114,7 +112,7 @@ static struct token token_at(const struct state *s, size_t at) {
     if (width == 1) return t;
     const struct term *term = list_find(s->n->list, (struct sv){s->text.p + at, width});
     if (!term) return t;
-    for (int i = 1; i <= ROLE_FEW; i++)
+    for (int i = 1; i <= ROLE_FEW && t.role == ROLE_NONE; i++)
         if (sv_is(term->fields[s->n->role], role_names[i])) t.role = (enum role)i;
     t.value = strtoull(term->fields[s->n->value].p, NULL, 10);
     t.width = width;

@@ -25,6 +25,11 @@ static void say(struct reader *r, const struct err *e) {
     r->errors++;
 }
 
+void pack_keep_rx(struct pack *p, struct rx *x) {
+    p->kept_rx = mem_room(p->kept_rx, p->n_kept_rx, &p->size_kept_rx, sizeof(*p->kept_rx));
+    p->kept_rx[p->n_kept_rx++] = x;
+}
+
 /* ---- names ---- */
 
 int32_t pack_kind(const struct pack *p, struct sv name) {
@@ -102,13 +107,13 @@ static int read_list_fields(struct reader *r, struct list *l, const struct node 
     if (!n) return 0;
     if (read_texts(&one, n, &items, &l->n_fields, e) != 0) return -1;
     struct sv *names = arena_alloc(&r->pack->arena, l->n_fields * sizeof *names);
-    for (size_t i = 0; i < l->n_fields; i++) names[i] = items[i]->text;
+    for (size_t i = 0; i < l->n_fields; i++)
+        names[i] = items[i]->text;
     l->fields = names;
     return 0;
 }
 
-static int define_list(struct reader *r, struct define *d, const struct node *map,
-                       struct err *e) {
+static int define_list(struct reader *r, struct define *d, const struct node *map, struct err *e) {
     struct pack *p = r->pack;
     const struct node *file = node_get(map, "list");
     if (file->kind != NODE_TEXT || file->text.n == 0 || file->text.p[0] == '/' ||
@@ -154,8 +159,7 @@ static int read_define(struct reader *r, const struct node *key, const struct no
     if (node_keys(map, keys, e) != 0) return -1;
     const struct node *list = node_get(map, "list"), *regex = node_get(map, "regex");
     if (!list == !regex) return node_err(map, e, "either \"list\" or \"regex\" is needed");
-    if (pack_define(p, key->text))
-        return node_err(key, e, "\"%s\" is defined twice", key->text.p);
+    if (pack_define(p, key->text)) return node_err(key, e, "\"%s\" is defined twice", key->text.p);
     if (regex && regex->kind != NODE_TEXT) return node_err(regex, e, "\"regex\" must be text");
     p->defines = mem_room(p->defines, p->n_defines, &p->size_defines, sizeof *p->defines);
     struct define *d = &p->defines[p->n_defines++];
@@ -228,9 +232,10 @@ static int read_kind(struct reader *r, const struct node *key, const struct node
 /* A rule whose keys are read and whose expressions are not yet compiled: those need all kinds. */
 static int begin_rule(struct reader *r, const struct node *map, struct rule **out, struct err *e) {
     static const char *const keys[] = {
-        "id",      "kind",     "phase",  "match",  "before", "not_before", "after", "not_after",
-        "within",  "where",    "nearest", "score",  "at_least", "span", "all",        "priority", "value",
-        "budget",  "tests",    "about",  "status", "outside", "inside", "false_positives", "replaces", NULL};
+        "id",        "kind",     "phase",           "match",    "before", "not_before", "after",
+        "not_after", "within",   "where",           "nearest",  "score",  "at_least",   "span",
+        "all",       "priority", "value",           "budget",   "tests",  "about",      "status",
+        "outside",   "inside",   "false_positives", "replaces", NULL};
     struct pack *p = r->pack;
     struct sv kind, id;
     if (node_keys(map, keys, e) != 0 || node_text(map, "id", &id, e) != 0 ||
@@ -265,9 +270,11 @@ static int read_scope(struct rule *rule, struct err *e) {
         const char *name;
         enum scope scope;
     } scopes[] = {
-        {"sentence", SCOPE_SENTENCE},   {"quotation", SCOPE_QUOTATION}, {"document", SCOPE_DOCUMENT},
-        {"paragraph", SCOPE_PARAGRAPH}, {"headline", SCOPE_BLOCK},      {"subhead", SCOPE_BLOCK},
-        {"byline", SCOPE_BLOCK},        {"caption", SCOPE_BLOCK},       {"editor", SCOPE_BLOCK},
+        {"sentence", SCOPE_SENTENCE}, {"quotation", SCOPE_QUOTATION},
+        {"document", SCOPE_DOCUMENT}, {"paragraph", SCOPE_PARAGRAPH},
+        {"headline", SCOPE_BLOCK},    {"subhead", SCOPE_BLOCK},
+        {"byline", SCOPE_BLOCK},      {"caption", SCOPE_BLOCK},
+        {"editor", SCOPE_BLOCK},
     };
     struct sv v;
     if (node_text(rule->at, "within", &v, e) != 0) return -1;
@@ -295,8 +302,8 @@ static int read_budget(struct rule *rule, struct err *e) {
     return 0;
 }
 
-static int read_context(struct reader *r, struct rule *rule, const char *key,
-                        struct context **out, struct err *e) {
+static int read_context(struct reader *r, struct rule *rule, const char *key, struct context **out,
+                        struct err *e) {
     const struct node *n = node_get(rule->at, key);
     if (!n) return 0;
     *out = arena_zero(&r->pack->arena, sizeof **out);
@@ -350,8 +357,8 @@ static int read_length(struct condition *c, const struct node *n, struct err *e)
     return 0;
 }
 
-static int read_test(struct reader *r, struct condition *c, const char *key,
-                     const struct node *n, struct err *e) {
+static int read_test(struct reader *r, struct condition *c, const char *key, const struct node *n,
+                     struct err *e) {
     if (strcmp(key, "length") == 0) return read_length(c, n, e);
     if (n->kind != NODE_TEXT) return node_err(n, e, "\"%s\" must be text", key);
     bool matches = strcmp(key, "matches") == 0, not_matches = strcmp(key, "not_matches") == 0;
@@ -407,8 +414,7 @@ static int read_kinds(struct reader *r, struct rule *rule, const char *key, int3
     for (size_t i = 0; i < *count; i++) {
         (*out)[i] = pack_kind(r->pack, items[i]->text);
         if ((*out)[i] == NONE)
-            return node_err(items[i], e, "no rule makes mentions of kind \"%s\"",
-                            items[i]->text.p);
+            return node_err(items[i], e, "no rule makes mentions of kind \"%s\"", items[i]->text.p);
     }
     return 0;
 }
@@ -511,8 +517,8 @@ static int read_rule(struct reader *r, const struct node *map, struct err *e) {
 }
 
 static int read_file(struct reader *r, const char *name) {
-    static const char *const keys[] = {"define", "numeral", "kinds", "rules", "resolve",
-                                       "about",  NULL};
+    static const char *const keys[] = {"define",  "numeral", "kinds", "rules",
+                                       "resolve", "about",   NULL};
     struct err e;
     struct node *root;
     struct str path = {0};
@@ -590,7 +596,8 @@ int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *
     *p = (struct pack){0};
     p->lists = arena_zero(&p->arena, MOST_LISTS * sizeof *p->lists);
     p->numerals = arena_zero(&p->arena, MOST_SCANNERS * sizeof *p->numerals);
-    for (size_t i = 0; i < n; i++) read_folder(&r, folders[i]);
+    for (size_t i = 0; i < n; i++)
+        read_folder(&r, folders[i]);
     for (size_t i = 0; i < p->n_rules; i++)
         if (finish_rule(&r, p->rules[i], e) != 0) say(&r, e);
     if (r.errors == 0) check_used(&r);
@@ -602,15 +609,22 @@ int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *
 }
 
 static void release_rule(struct rule *rule) {
-    for (size_t i = 0; i < rule->n_alternatives; i++) pattern_release(&rule->alternatives[i]);
+    for (size_t i = 0; i < rule->n_alternatives; i++)
+        pattern_release(&rule->alternatives[i]);
     if (rule->before) context_release(rule->before);
     if (rule->not_before) context_release(rule->not_before);
-    for (size_t i = 0; i < rule->n_conditions; i++) rx_free(rule->conditions[i].rx);
+    for (size_t i = 0; i < rule->n_conditions; i++)
+        rx_free(rule->conditions[i].rx);
 }
 
 void pack_release(struct pack *p) {
-    for (size_t i = 0; i < p->n_rules; i++) release_rule(p->rules[i]);
-    for (size_t i = 0; i < p->n_lists; i++) list_release(&p->lists[i]);
+    for (size_t i = 0; i < p->n_rules; i++)
+        release_rule(p->rules[i]);
+    for (size_t i = 0; i < p->n_lists; i++)
+        list_release(&p->lists[i]);
+    for (size_t i = 0; i < p->n_kept_rx; i++)
+        rx_free(p->kept_rx[i]);
+    free(p->kept_rx);
     free(p->defines);
     free(p->kinds);
     free(p->rules);

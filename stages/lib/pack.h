@@ -1,7 +1,7 @@
 /* A rule pack, read and checked: what match works with.
  *
- * All memory is of the pack's arena and lives until pack_release. Names are looked up while reading,
- * so that everything here refers by index. tiyao-rules(5) describes the files.
+ * All memory is of the pack's arena and lives until pack_release. Names are looked up while
+ * reading, so that everything here refers by index. tiyao-rules(5) describes the files.
  */
 #ifndef TIYAO_PACK_H
 #define TIYAO_PACK_H
@@ -17,8 +17,8 @@ enum { NONE = -1 };
 /* A kind of mention. */
 struct kind {
     struct sv name;
-    bool overlap;         /* mentions of this kind may overlap each other */
-    bool emit;            /* handed on to the next stage */
+    bool overlap; /* mentions of this kind may overlap each other */
+    bool emit;    /* handed on to the next stage */
     const struct node *at;
 };
 
@@ -90,8 +90,8 @@ struct rule {
     double at_least;
     bool has_score;
     struct sv span; /* group, "" for the whole match */
-    bool all;     /* every way it can match from a start counts */
-    bool nearest; /* starts are tried from the anchor backwards, the first that matches counts */
+    bool all;       /* every way it can match from a start counts */
+    bool nearest;   /* starts are tried from the anchor backwards, the first that matches counts */
     struct field *fields;
     size_t n_fields;
     uint64_t warn, stop; /* budget in steps a document */
@@ -110,6 +110,8 @@ struct pack {
     size_t n_kinds, size_kinds;
     struct numerals *numerals; /* scanners */
     size_t n_numerals;
+    struct rx **kept_rx; /* expressions of no rule, to be freed */
+    size_t n_kept_rx, size_kept_rx;
     struct rule **rules; /* by phase, then id */
     size_t n_rules, size_rules;
 };
@@ -118,6 +120,9 @@ struct pack {
  * error that counts. */
 int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e);
 void pack_release(struct pack *p);
+
+/* Hands an expression over to be freed with the pack. */
+void pack_keep_rx(struct pack *p, struct rx *x);
 
 int32_t pack_kind(const struct pack *p, struct sv name);
 struct define *pack_define(const struct pack *p, struct sv name);

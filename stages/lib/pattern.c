@@ -14,6 +14,7 @@ struct part {
     struct anchor anchor;
     struct sv literal; /* the one text it matches; NULL p where it matches others too */
     bool at_start;     /* matches only where the subject begins */
+    struct peek first; /* what its first character can be, where it takes one */
 };
 
 struct parser {
@@ -59,6 +60,32 @@ static unsigned times_width(unsigned a, unsigned n) {
     return a >= WIDTH_ANY || n >= WIDTH_ANY || a > WIDTH_ANY / n ? WIDTH_ANY : a * n;
 }
 
+/* ---- the first character ---- */
+
+static struct peek peek_any(void) {
+    return (struct peek){.any = true};
+}
+
+static struct peek peek_of(enum peek_what what, uint32_t index) {
+    return (struct peek){.items = {{what, index, NULL, NULL}}, .n = 1};
+}
+
+static void add_peek(struct peek *to, const struct peek *p) {
+    to->any |= p->any || to->n + p->n > MOST_PEEKS;
+    for (size_t i = 0; !to->any && i < p->n; i++)
+        to->items[to->n++] = p->items[i];
+}
+
+/* A class is asked as the expression that it is. */
+static struct peek peek_class(struct parser *p, struct sv class) {
+    struct err ignored;
+    struct peek_item item = {PEEK_CLASS, 0, NULL, NULL};
+    if (rx_compile(&item.rx, NULL, class, &ignored) != 0) return peek_any();
+    item.known = arena_zero(&p->pack->arena, TRIE_BMP);
+    pack_keep_rx(p->pack, item.rx);
+    return (struct peek){.items = {item}, .n = 1};
+}
+
 /* ---- anchors ---- */
 
 /* How often a text is expected, a code point of news: rough figures, only for choosing. */
@@ -72,14 +99,16 @@ static double cost_of_text(struct sv text) {
 
 static double cost_of_list(const struct list *l) {
     double cost = 0;
-    for (size_t i = 0; i < l->n && cost < 0.2; i++) cost += cost_of_text(l->terms[i].text) / 4;
+    for (size_t i = 0; i < l->n && cost < 0.2; i++)
+        cost += cost_of_text(l->terms[i].text) / 4;
     return cost;
 }
 
-static const double COST_OF_KIND = 5e-3;
+static const double COST_OF_KIND = 1e-2;
 
 static struct anchor one_anchor(struct parser *p, struct anchor_item item, double cost) {
-    struct anchor a = {arena_alloc(&p->pack->arena, sizeof item), 1, 0, 0, cost};
+    struct anchor a = {
+        .items = arena_alloc(&p->pack->arena, sizeof item), .n = 1, .cost = cost, .open = true};
     a.items[0] = item;
     return a;
 }
@@ -108,6 +137,9 @@ static struct anchor merge_anchors(struct parser *p, const struct anchor *a,
     m.before_min = a->before_min < b->before_min ? a->before_min : b->before_min;
     m.before_max = a->before_max > b->before_max ? a->before_max : b->before_max;
     m.cost = a->cost + b->cost;
+    m.behind = a->behind;
+    add_peek(&m.behind, &b->behind);
+    m.open = a->open || b->open;
     return m;
 }
 
@@ -117,8 +149,12 @@ static struct part ref_part(struct parser *p, const struct ref *r) {
     struct anchor_item item = {r->is_list ? ANCHOR_LIST : ANCHOR_KIND, {NULL, 0}, r->index};
     const struct list *l = r->is_list ? &p->pack->lists[r->index] : NULL;
     double cost = l ? cost_of_list(l) : COST_OF_KIND;
-    return (struct part){l ? l->shortest : 1, l ? l->longest : LIST_LONGEST,
-                         one_anchor(p, item, cost), {NULL, 0}, false};
+    return (struct part){l ? l->shortest : 1,
+                         l ? l->longest : LIST_LONGEST,
+                         one_anchor(p, item, cost),
+                         {NULL, 0},
+                         false,
+                         peek_of(r->is_list ? PEEK_LIST : PEEK_KIND, r->index)};
 }
 
 /* The lengths of a list's terms, longest first; the rare long ones are tried only where there are
@@ -144,8 +180,7 @@ static int emit_ref(struct parser *p, bool is_list, uint32_t index, struct part 
     }
     r->group = ++p->groups;
     bool one_length = !is_list && !p->pack->kinds[index].overlap;
-    str_printf(&p->out, "(?%s(?C%u)(?<_%u>", one_length ? ">" : ":", number + REF_BEGINS,
-               r->group);
+    str_printf(&p->out, "(?%s(?C%u)(?<_%u>", one_length ? ">" : ":", number + REF_BEGINS, r->group);
     if (is_list)
         put_lengths(&p->out, number, out->min, out->max);
     else
@@ -184,8 +219,9 @@ static int reference(struct parser *p, struct part *out) {
     int32_t kind = is_kind ? pack_kind(p->pack, name) : NONE;
     struct define *d = is_kind ? NULL : pack_define(p->pack, name);
     char text[200];
-    snprintf(text, sizeof text, is_kind ? "no rule makes mentions of kind \"%.*s\"" :
-             "\"%.*s\" is not defined", (int)(name.n < 100 ? name.n : 100), name.p);
+    snprintf(text, sizeof text,
+             is_kind ? "no rule makes mentions of kind \"%.*s\"" : "\"%.*s\" is not defined",
+             (int)(name.n < 100 ? name.n : 100), name.p);
     if (is_kind ? kind == NONE : !d) return fail(p, text);
     skip(p, (size_t)(close + 1 - p->rest.p));
     if (is_kind) return emit_ref(p, false, (uint32_t)kind, out);
@@ -196,7 +232,7 @@ static int reference(struct parser *p, struct part *out) {
 /* ---- atoms ---- */
 
 static struct part one_char(void) {
-    return (struct part){.min = 1, .max = 1};
+    return (struct part){.min = 1, .max = 1, .first = peek_any()};
 }
 
 static struct part nothing(void) {
@@ -204,9 +240,11 @@ static struct part nothing(void) {
 }
 
 static struct part literal(struct parser *p, struct sv text) {
+    unsigned width;
     struct sv kept = arena_copy(&p->pack->arena, text);
     struct anchor_item item = {ANCHOR_TEXT, kept, 0};
-    return (struct part){1, 1, one_anchor(p, item, cost_of_text(kept)), kept, false};
+    return (struct part){1,    1,     one_anchor(p, item, cost_of_text(kept)),
+                         kept, false, peek_of(PEEK_CHARACTER, utf8_at(kept.p, &width))};
 }
 
 /* The bytes of `{...}` that may follow \p, \P, \x, \o, \N at offset at. */
@@ -249,6 +287,7 @@ static struct anchor anchor_of_class(struct parser *p, struct sv inside) {
         memchr(inside.p, '-', inside.n) || memchr(inside.p, '[', inside.n))
         return a;
     a.items = arena_alloc(&p->pack->arena, inside.n * sizeof *a.items);
+    a.open = true;
     for (size_t at = 0; at < inside.n;) {
         unsigned width = utf8_width((unsigned char)inside.p[at]);
         struct sv c = arena_copy(&p->pack->arena, (struct sv){inside.p + at, width});
@@ -272,7 +311,8 @@ static int class(struct parser *p, struct part *out) {
         if (p->rest.p[at] == '\\')
             at += 2;
         else if (posix) {
-            while (at + 1 < p->rest.n && !(p->rest.p[at] == ':' && p->rest.p[at + 1] == ']' )) at++;
+            while (at + 1 < p->rest.n && !(p->rest.p[at] == ':' && p->rest.p[at + 1] == ']'))
+                at++;
             if (at + 1 < p->rest.n) at += 2;
         } else
             at++;
@@ -282,6 +322,7 @@ static int class(struct parser *p, struct part *out) {
     struct sv inside = {p->rest.p + 1, at - 1};
     out->anchor = sv_is(inside, "0-9") || sv_is(inside, "\\d") ? anchor_of_digits(p)
                                                                : anchor_of_class(p, inside);
+    out->first = peek_class(p, (struct sv){p->rest.p, at + 1});
     copy(p, at + 1);
     return 0;
 }
@@ -292,8 +333,8 @@ struct opener {
     bool looks, names;
 };
 static const struct opener openers[] = {
-    {"(?:", false, false}, {"(?>", false, false},  {"(?=", true, false},  {"(?!", true, false},
-    {"(?<=", true, false}, {"(?<!", true, false},  {"(?<", false, true}, {"(?P<", false, true},
+    {"(?:", false, false}, {"(?>", false, false}, {"(?=", true, false}, {"(?!", true, false},
+    {"(?<=", true, false}, {"(?<!", true, false}, {"(?<", false, true}, {"(?P<", false, true},
 };
 
 static int group(struct parser *p, struct part *out, size_t *inside) {
@@ -334,11 +375,14 @@ static int atom(struct parser *p, struct part *out, size_t *inside) {
             return 0;
         }
         return escape(p, out);
-    case '[': return class(p, out);
-    case '(': return group(p, out, inside);
+    case '[':
+        return class(p, out);
+    case '(':
+        return group(p, out, inside);
     case '*':
     case '+':
-    case '?': return fail(p, "nothing to repeat");
+    case '?':
+        return fail(p, "nothing to repeat");
     case '^':
     case '$':
         *out = nothing();
@@ -409,6 +453,7 @@ static int repeated(struct parser *p, struct part *out) {
     out->min = times_width(out->min, min);
     out->max = times_width(out->max, max);
     out->literal = (struct sv){NULL, 0};
+    if (max > 1) add_peek(&out->anchor.behind, &out->first);
     out->at_start &= min > 0;
     if (min == 0) out->anchor = (struct anchor){0};
     return 0;
@@ -428,6 +473,13 @@ static void end_run(struct parser *p, struct run *r, struct anchor *best) {
     str_clear(&r->text);
 }
 
+/* What comes behind an anchor that is still open. */
+static void follow(struct anchor *a, const struct part *item) {
+    if (!a->open) return;
+    add_peek(&a->behind, &item->first);
+    a->open = item->min == 0;
+}
+
 static int sequence(struct parser *p, struct part *out) {
     struct run r = {0};
     struct part item;
@@ -437,6 +489,9 @@ static int sequence(struct parser *p, struct part *out) {
         result = repeated(p, &item);
         if (result != 0) break;
         out->at_start |= item.at_start && out->max == 0;
+        if (out->min == 0) add_peek(&out->first, &item.first);
+        if (!item.literal.p) end_run(p, &r, &out->anchor);
+        follow(&out->anchor, &item);
         if (item.literal.p) {
             if (r.text.n == 0) {
                 r.min = out->min;
@@ -444,7 +499,6 @@ static int sequence(struct parser *p, struct part *out) {
             }
             str_sv(&r.text, item.literal);
         } else {
-            end_run(p, &r, &out->anchor);
             consider(&out->anchor, item.anchor, out->min, out->max);
         }
         out->min = add_width(out->min, item.min);
@@ -465,6 +519,7 @@ static int alternation(struct parser *p, struct part *out) {
         out->min = out->min < next.min ? out->min : next.min;
         out->max = out->max > next.max ? out->max : next.max;
         out->anchor = merge_anchors(p, &out->anchor, &next.anchor);
+        add_peek(&out->first, &next.first);
     }
     return 0;
 }
@@ -528,6 +583,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->shortest = part.min;
     x->longest = part.max;
     x->anchor = part.anchor;
+    x->anchor.behind.any |= part.anchor.open;
     x->at_start = part.at_start;
     x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;

@@ -29,9 +29,9 @@ enum ref_callout {
 enum { REF_SHORT = 1 };
 
 struct ref {
-    bool is_list;    /* else a kind of mention */
-    uint32_t index;  /* of the list or kind */
-    unsigned group;  /* what it took; 0 where all terms have one code point */
+    bool is_list;   /* else a kind of mention */
+    uint32_t index; /* of the list or kind */
+    unsigned group; /* what it took; 0 where all terms have one code point */
 };
 
 struct anchor_item {
@@ -40,11 +40,29 @@ struct anchor_item {
     uint32_t index;
 };
 
+/* What the character behind an anchor can be: it begins one of these. */
+struct peek_item {
+    enum peek_what { PEEK_CHARACTER, PEEK_CLASS, PEEK_LIST, PEEK_KIND } what;
+    uint32_t index; /* code point, list or kind */
+    struct rx *rx;  /* PEEK_CLASS */
+    uint8_t *known; /* PEEK_CLASS, by code point below 0x10000: 0 not asked, 1 yes, 2 no */
+};
+
+enum { MOST_PEEKS = 12 };
+
+struct peek {
+    struct peek_item items[MOST_PEEKS];
+    size_t n;
+    bool any; /* whatever follows will do */
+};
+
 struct anchor {
     struct anchor_item *items;
-    size_t n;                         /* 0: the expression has none */
-    unsigned before_min, before_max;  /* code points between the match's start and the anchor */
-    double cost;                      /* expected times a code point of text */
+    size_t n;                        /* 0: the expression has none */
+    unsigned before_min, before_max; /* code points between the match's start and the anchor */
+    double cost;                     /* expected times a code point of text */
+    struct peek behind;
+    bool open; /* while parsing: what follows may yet be all that stands behind */
 };
 
 struct pattern {
@@ -56,16 +74,16 @@ struct pattern {
     unsigned n_groups;
     unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
     struct anchor anchor;
-    bool at_start;              /* a match begins where the subject begins, or nowhere */
-    bool is_term;               /* it is a list's term and nothing else: refs[0], no context behind */
+    bool at_start; /* a match begins where the subject begins, or nowhere */
+    bool is_term;  /* it is a list's term and nothing else: refs[0], no context behind */
 };
 
 /* How a rule's expression is finished: what must follow the match, and which checks are called. */
 struct pattern_frame {
     const struct node *after, *not_after; /* NULL where there is none */
-    bool check_before; /* CALLOUT_BEFORE where the match starts */
-    bool check_end;    /* CALLOUT_END where it ends */
-    bool at_end;       /* must end where the subject ends (for `before`) */
+    bool check_before;                    /* CALLOUT_BEFORE where the match starts */
+    bool check_end;                       /* CALLOUT_END where it ends */
+    bool at_end;                          /* must end where the subject ends (for `before`) */
 };
 
 /* Compiles the text of node at. Kinds and definitions it names are marked as used. */

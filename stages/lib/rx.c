@@ -134,9 +134,9 @@ enum rx_result rx_search(struct rx *x, const struct rx_search *s, size_t *offset
     struct rx_search copy = *s;
     pcre2_set_offset_limit(x->context, s->last_start == RX_UNSET ? PCRE2_UNSET : s->last_start);
     pcre2_set_callout(x->context, s->callout ? on_callout : NULL, &copy);
-    int n = (x->is_jit ? pcre2_jit_match : pcre2_match)(
-        x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from, x->is_jit ? 0 : PCRE2_NO_UTF_CHECK,
-        x->data, x->context);
+    int n = (x->is_jit ? pcre2_jit_match
+                       : pcre2_match)(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
+                                      x->is_jit ? 0 : PCRE2_NO_UTF_CHECK, x->data, x->context);
     if (n == PCRE2_ERROR_JIT_STACKLIMIT)
         n = pcre2_match(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
                         PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, x->data, x->context);

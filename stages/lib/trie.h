@@ -1,8 +1,8 @@
 /* Many terms at once, over code points: which of them begin at a place in a text.
  *
- * A trie whose edges are kept in one open-addressed hash table and whose first level is an array, so
- * that a place where nothing begins costs one load. Terms are UTF-8 and not empty; each carries any
- * number of values. Building costs one pass over the terms.
+ * A trie whose edges are kept in one open-addressed hash table and whose first level is an array,
+ * so that a place where nothing begins costs one load. Terms are UTF-8 and not empty; each carries
+ * any number of values. Building costs one pass over the terms.
  */
 #ifndef TIYAO_TRIE_H
 #define TIYAO_TRIE_H
@@ -17,14 +17,14 @@ struct trie_value {
 };
 
 struct trie {
-    uint32_t *root;              /* node by first code point below 0x10000, 0 where none */
-    uint64_t *pairs;             /* a bit a hash of two code points: some term may begin so */
-    uint64_t *edges;             /* node << 32 | code point, 0 where free */
-    uint32_t *children;          /* beside edges */
-    size_t n_edges, size;        /* size is a power of two */
-    uint32_t *first_value;       /* by node: index in values, 0 where no term ends */
+    uint32_t *root;        /* node by first code point below 0x10000, 0 where none */
+    uint64_t *pairs;       /* a bit a hash of two code points: some term may begin so */
+    uint64_t *edges;       /* node << 32 | code point, 0 where free */
+    uint32_t *children;    /* beside edges */
+    size_t n_edges, size;  /* size is a power of two */
+    uint32_t *first_value; /* by node: index in values, 0 where no term ends */
     size_t n_nodes, size_nodes;
-    struct trie_value *values;   /* values[0] is not used */
+    struct trie_value *values; /* values[0] is not used */
     size_t n_values, size_values;
 };
 
@@ -36,10 +36,12 @@ static inline uint64_t trie_edge(uint32_t node, uint32_t c) {
     return (uint64_t)node << 32 | (c + 1);
 }
 
-/* Where an edge stands, or the free place where it would. Fibonacci hashing (Knuth, TAOCP 3, 6.4). */
+/* Where an edge stands, or the free place where it would. Fibonacci hashing (Knuth, TAOCP 3, 6.4).
+ */
 static inline size_t trie_place(const struct trie *t, uint64_t edge) {
     size_t at = (size_t)((edge * 0x9E3779B97F4A7C15U) >> 20) & (t->size - 1);
-    while (t->edges[at] && t->edges[at] != edge) at = (at + 1) & (t->size - 1);
+    while (t->edges[at] && t->edges[at] != edge)
+        at = (at + 1) & (t->size - 1);
     return at;
 }
 

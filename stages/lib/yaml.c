@@ -65,7 +65,8 @@ static int read_scalar(struct loader *l, const yaml_event_t *event, struct node 
         return node_err(n, l->err, "anchors and tags are not allowed");
     n->double_quoted = style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     n->block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
-    while (n->block && v.n > 0 && v.p[v.n - 1] == '\n') v.n--;
+    while (n->block && v.n > 0 && v.p[v.n - 1] == '\n')
+        v.n--;
     if (memchr(v.p, '\0', v.n)) return node_err(n, l->err, "a NUL character is not allowed");
     n->text = arena_copy(l->arena, v);
     *out = n;
@@ -145,10 +146,10 @@ static int expect(struct loader *l, yaml_event_type_t type, const char *otherwis
     yaml_event_t event;
     if (next(l, &event) != 0) return -1;
     bool right = event.type == type;
-    bool directive = type == YAML_DOCUMENT_START_EVENT &&
-                     (event.data.document_start.version_directive ||
-                      event.data.document_start.tag_directives.start !=
-                          event.data.document_start.tag_directives.end);
+    bool directive =
+        type == YAML_DOCUMENT_START_EVENT && (event.data.document_start.version_directive ||
+                                              event.data.document_start.tag_directives.start !=
+                                                  event.data.document_start.tag_directives.end);
     yaml_mark_t at = event.start_mark;
     yaml_event_delete(&event);
     if (directive) return refuse(l->err, l->file, at, "directives are not allowed");
@@ -223,7 +224,8 @@ int node_keys(const struct node *map, const char *const *allowed, struct err *e)
     if (map->kind != NODE_MAP) return node_err(map, e, "a mapping of keys to values was expected");
     for (size_t i = 0; i < map->n; i++) {
         const char *const *a = allowed;
-        while (*a && !sv_is(map->keys[i]->text, *a)) a++;
+        while (*a && !sv_is(map->keys[i]->text, *a))
+            a++;
         if (!*a) return node_err(map->keys[i], e, "unknown key \"%s\"", map->keys[i]->text.p);
     }
     return 0;

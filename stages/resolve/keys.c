@@ -125,6 +125,14 @@ static int read_dataset(struct program *p, const struct node *n, void *to, struc
     return 0;
 }
 
+static int read_datasets(struct program *p, const struct node *n, void *to, struct err *e) {
+    uint32_t name;
+    for (size_t i = 0; n->kind == NODE_LIST && i < n->n; i++)
+        if (read_dataset(p, n->items[i], &name, e) != 0) return -1;
+    if (n->kind == NODE_TEXT && read_dataset(p, n, &name, e) != 0) return -1;
+    return keys_names(p, n, to, e);
+}
+
 static int read_makes(struct program *p, const struct node *n, void *to, struct err *e) {
     uint32_t name;
     if (read_name(p, n, &name, e) != 0) return -1;
@@ -142,7 +150,7 @@ static read_value *const readers[] = {
     [KEY_NUMBER] = read_number,       [KEY_BOOL] = read_bool,       [KEY_RX] = read_rx,
     [KEY_RX_BEFORE] = read_rx_before, [KEY_RX_AFTER] = read_rx_after, [KEY_WHEN] = read_when,
     [KEY_COLUMNS] = read_columns,     [KEY_PAIRS] = read_pairs,     [KEY_DATASET] = read_dataset,
-    [KEY_MAKES] = read_makes,         [KEY_EXPR] = read_expr,
+    [KEY_DATASETS] = read_datasets,   [KEY_MAKES] = read_makes,         [KEY_EXPR] = read_expr,
 };
 
 static int read_choice(const struct node *n, const char *const *choices, uint32_t *to,

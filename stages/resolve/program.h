@@ -100,6 +100,7 @@ enum key_type {
     KEY_COLUMNS, /* struct column_list */
     KEY_PAIRS,   /* struct pair_list: names */
     KEY_DATASET, /* uint32_t: a dataset that an operation before makes */
+    KEY_DATASETS, /* struct name_list: such datasets */
     KEY_MAKES,   /* uint32_t: a dataset that this one makes */
     KEY_EXPR,    /* struct expr */
     KEY_CHOICE,  /* uint32_t: number of the word in choices */

@@ -148,6 +148,7 @@ int scene_read(struct scene *s, const struct program *p, const struct document *
     struct json_object normalized, segments;
     *s = (struct scene){.program = p, .arena = d->arena, .doc_id = d->doc_id};
     s->datasets = arena_zero(d->arena, p->n_datasets * sizeof *s->datasets);
+    s->entities = arena_zero(d->arena, p->n_datasets * sizeof(const void *));
     if (!document_find(d, "normalized")) return 0;
     if (document_object(d, "normalized", &normalized, e) != 0 ||
         member_string(&normalized, "text", &s->text, d->arena, e) != 0 ||

@@ -141,6 +141,7 @@ struct mention *scene_add_mention(struct scene *s, uint32_t kind, struct sv rule
     s->mentions =
         scene_room(s, s->mentions, s->n_mentions, &s->size_mentions, sizeof(struct mention *));
     s->mentions[s->n_mentions++] = m;
+    s->tied_fresh = s->subjects_fresh = false;
     return m;
 }
 

@@ -73,7 +73,7 @@ struct row {
     const struct row *target;  /* in mentions */
     struct sv form;
     size_t mentions, number, order;
-    bool absorbed;
+    struct row *into; /* the row that took this one up: it is not written */
 };
 
 /* One occurrence tied to a row. */
@@ -127,6 +127,7 @@ struct scene {
     size_t n_speech;
     struct span_index subjects;
     bool subjects_fresh;
+    const void **entities; /* by dataset: the plan of the operation that makes its rows */
     struct covers *covers; /* evaluate.c */
     bool numbered;         /* rows have their numbers */
 };

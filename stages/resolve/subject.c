@@ -185,3 +185,22 @@ struct mention *subject_right(struct scene *s, uint32_t from, uint32_t to) {
     }
     return NULL;
 }
+
+size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***rows) {
+    struct mention *first = subject_of(s, at);
+    size_t got = 0;
+    if (n > MOST_STEPS) n = MOST_STEPS;
+    *rows = arena_alloc(s->arena, n * sizeof(struct row *));
+    if (!first) return 0;
+    int64_t number = scene_sentence(s, first->span.start);
+    struct span sentence = number < 0 ? first->span : s->sentences[number];
+    const struct span_index *x = candidates(s);
+    for (size_t i = span_index_first(x, first->span.start); i < x->n && got < n; i++) {
+        const struct mention *m = x->mentions[i];
+        if (m->span.start >= sentence.end || m->span.start >= at) break;
+        size_t k = 0;
+        while (m->n_rows && k < got && (*rows)[k] != m->rows[0]) k++;
+        if (m->n_rows && k == got) (*rows)[got++] = m->rows[0];
+    }
+    return got;
+}

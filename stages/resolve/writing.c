@@ -15,7 +15,7 @@ static int by_place(const void *a, const void *b) {
 static void number(struct row_list *l) {
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++)
-        if (!l->p[i]->absorbed) l->p[n++] = l->p[i];
+        if (!l->p[i]->into) l->p[n++] = l->p[i];
     l->n = n;
     if (n) qsort(l->p, n, sizeof(struct row *), by_place);
     for (size_t i = 0; i < n; i++) l->p[i]->number = i + 1;

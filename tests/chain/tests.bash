@@ -286,7 +286,7 @@ bad_input() {
     mkfifo in/pipe.txt
     ln -s nowhere in/link.txt
     ln -s . in/loop
-    yes 记者张三报道 | tr -d '\n' | head -c 300000 >in/line.txt
+    printf '记者张三报道%.0s' {1..20000} >in/line.txt
     chain_is 1 in data MAXDOC=200000
     local line='tiyao: 5 of 10 documents skipped, see data/documents.csv'
     same "the last line of stderr" "$(tail -n 1 stderr)" "$line"
@@ -298,7 +298,7 @@ bad_input() {
         grep "^\"${pair%:*}\"," data/documents.csv >row || die "no row of ${pair%:*}"
         grep -q "\"${pair#*:}\"\$" row || die "${pair%:*} has no warning ${pair#*:}: $(cat row)"
     done
-    grep '^"cut",' data/documents.csv | grep -q '"replaced"$' || die "the cut sequence is not told of"
+    [[ $(grep '^"cut",' data/documents.csv) == *'"replaced"' ]] || die "the cut sequence is not told of"
     chain_is 0 in data MAXDOC=200000 ALLOW_SKIPPED=1
     same "the last line" "$(tail -n 1 stderr)" "$line"
     chain_is 1 in data MAXDOC=200000

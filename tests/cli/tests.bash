@@ -6,13 +6,19 @@ help_of() {
     "$bin/$1" --help
 }
 
+usage_of() {
+    local text
+    text=$(help_of "$1")
+    printf '%s\n' "${text%%$'\n'*}"
+}
+
 usage_has() { # PROGRAM EXPRESSION
-    help_of "$1" | head -n 1 | grep -q "$2"
+    grep -q "$2" <<<"$(usage_of "$1")"
 }
 
 is_filter() { # whether it reads a record stream from standard input and writes one
     usage_has "$1" '\[FILE \.\.\.\]$' &&
-        printf '%s\n' "$nothing" | "$bin/$1" 2>/dev/null | grep -q '"record":"complete"'
+        [[ $(printf '%s\n' "$nothing" | "$bin/$1" 2>/dev/null) == "$nothing" ]]
 }
 
 shows_help() {
@@ -47,7 +53,7 @@ wants_operand() {
 
 misses_file() {
     local options=()
-    ! help_of "$1" | grep -q -- '--out DIR' || options=(--out here)
+    [[ $(help_of "$1") != *"--out DIR"* ]] || options=(--out here)
     try "$bin/$1" "${options[@]}" no-such-file
     same status $status 1
     grep -q "^$1: .*no-such-file.*: No such file" stderr || die "says: $(cat stderr)"
@@ -102,7 +108,7 @@ synopsis_agrees() {
     local page=$share/doc/$1.1.txt line
     [[ -f $page ]] || die "no manual page"
     line=$(LC_ALL=C.UTF-8 sed -n '/^SYNOPSIS/,/^[A-Z]/p' "$page" | grep '^ ' | tr -s ' \n' ' ' | sed 's/^ //; s/ $//')
-    same "the synopsis" "usage: $line" "$(help_of "$1" | head -n 1)"
+    same "the synopsis" "usage: $line" "$(usage_of "$1")"
     local option
     for option in $(help_of "$1" | grep -o -- ' --[a-z][a-z-]*' | sort -u); do
         grep -q -- "$option" "$page" || die "the manual page lacks $option"
@@ -118,7 +124,8 @@ finds_stages() {
     grep -q '^TIYAO-PLAN(1)' stdout || die "no manual page"
     try tiyao help no-such-stage
     same "status of help" $status 2
-    tiyao --help | grep -q '^  read  ' || die "the help does not list read"
+    tiyao --help >help
+    grep -q '^  read  ' help || die "the help does not list read"
 }
 
 # Installed below a folder with a space in its name, out of reach of the build tree.

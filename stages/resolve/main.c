@@ -1,0 +1,49 @@
+/* tiyao-resolve: makes rows of mentions, as the rule pack declares. */
+
+#include "program.h"
+#include "scene.h"
+#include "share.h"
+#include "stage.h"
+
+static struct texts folders;
+static struct program program;
+
+static const struct option_def options[] = {
+    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
+};
+
+static int start(struct err *e) {
+    static struct str standard;
+    if (folders.n == 0) {
+        if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
+        folders.item[folders.n++] = standard.p;
+    }
+    for (size_t i = 0; i < folders.n; i++)
+        if (program_read(&program, folders.item[i], e) != 0) return -1;
+    return 0;
+}
+
+static int each(const struct document *d, struct out *o, struct err *e) {
+    struct scene s;
+    int got = scene_read(&s, &program, d, e);
+    return got > 0 ? scene_run(&s, o, e) : got;
+}
+
+static void release(void) {
+    program_release(&program);
+}
+
+static const struct stage stage = {
+    .name = "resolve",
+    .summary = "make rows of the mentions in documents, as a rule pack declares",
+    .operands = "[FILE ...]",
+    .options = options,
+    .start = start,
+    .each = each,
+    .release = release,
+};
+
+int main(int argc, char **argv) {
+    return stage_main(&stage, argc, argv);
+}
