@@ -32,6 +32,7 @@ find_packs() {
 # A dataset that was taken away since is made again.
 outputs_are_there() {
     local what name rows
+    shopt -s dotglob # an id may begin with a dot
     [[ -f $OUT/datapackage.json && -f $OUT/codebook.md ]] || return 1
     while read -r what name rows; do
         [[ $what != rows || (-f $OUT/$name.csv && -f $OUT/$name.jsonl) ]] || return 1
@@ -73,7 +74,7 @@ report() {
 }
 
 run() {
-    : "${IN:?}" "${OUT:?}"
+    [[ -n ${IN:-} && -n ${OUT:-} ]] || fail 2 "the folders IN and OUT are missing"
     local plan=() limits=()
     TIYAO_SHARE=$(here) TIYAO_SHARE=${TIYAO_SHARE%x}
     TIYAO_START=$PWD

@@ -20,11 +20,10 @@ nothing = printf '{"record":"complete","documents":0,"records":0}\n'
 # Holds the rows of each dataset, then what is to be said of skipped documents.
 tables: order tables.stamp $(rows)
 	@$(enter)
-	mapfile -t shards <"$$work/order"
-	shards=("$${shards[@]/#/$$work/rows/}")
-	status=0
+	files=() status=0
+	while read -r shard; do files+=("$$work/rows/$$shard.jsonl"); done <"$$work/order"
 	tiyao-tabulate --allow-skipped --label . --out "$$OUT" "$${packs[@]}" \
-	  -- "$${shards[@]/%/.jsonl}" 2>"$$work/$@.said" || status=$$?
+	  -- "$${files[@]}" 2>"$$work/$@.said" || status=$$?
 	skipped='^tiyao: \([0-9]* of [0-9]* documents skipped\), see .*'
 	grep -v "$$skipped" "$$work/$@.said" >&2 || :
 	[ $$status = 0 ] || exit $$status

@@ -10,20 +10,18 @@ struct splitter {
     struct context *c;
     struct pack *pack;
     struct str one, rest; /* the choices of one character, and of other forms */
+    bool empty;           /* one of the choices is nothing */
 };
 
 /* The bytes of the first choice of v: up to a | outside groups and classes. */
 static size_t first_choice(struct sv v) {
     int depth = 0;
-    bool class = false;
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
         if (c == '\\')
             i++;
-        else if (class)
-            class = c != ']';
         else if (c == '[')
-            class = true;
+            i += pattern_class((struct sv){v.p + i, v.n - i}) - 1;
         else if (c == '|' && depth == 0)
             return i;
         else
@@ -66,14 +64,7 @@ static bool take_define(struct splitter *s, struct sv name, int depth) {
 /* A class and nothing else, or an escape for one: a choice that takes one character. */
 static bool is_one(struct sv choice) {
     if (choice.n == 2 && choice.p[0] == '\\') return strchr("sSdDwW", choice.p[1]) != NULL;
-    if (choice.n < 3 || choice.p[0] != '[' || choice.p[choice.n - 1] != ']') return false;
-    for (size_t i = 1; i + 1 < choice.n; i++) {
-        if (choice.p[i] == '\\')
-            i++;
-        else if (choice.p[i] == ']' || choice.p[i] == '[')
-            return false;
-    }
-    return choice.p[choice.n - 2] != '\\' || (choice.n > 3 && choice.p[choice.n - 3] == '\\');
+    return choice.n > 0 && choice.p[0] == '[' && pattern_class(choice) == choice.n;
 }
 
 static bool is_text(struct sv choice) {
@@ -92,6 +83,7 @@ static void split(struct splitter *s, struct sv text, int depth) {
         struct sv choice = {text.p + at, first_choice((struct sv){text.p + at, text.n - at})};
         struct sv name = only_name(choice);
         at += choice.n + 1;
+        s->empty |= choice.n == 0;
         if (sv_is(choice, "^")) {
             s->c->at_start = true;
             continue;
@@ -122,6 +114,11 @@ int context_compile(struct context *c, const struct node *at, struct pack *p, st
     if (pattern_compile(&c->rest, at, &frame, p, e) != 0) return -1;
     pattern_release(&c->rest);
     split(&s, at->text, 0);
+    if (s.empty) {
+        str_release(&s.one);
+        str_release(&s.rest);
+        return node_err(at, e, "one of the choices is empty");
+    }
     c->has_one = s.one.n > 0;
     c->has_rest = s.rest.n > 0;
     if (c->has_one) c->known = arena_zero(&p->arena, 0x10000);

@@ -6,8 +6,6 @@
 
 #include "utf8.h"
 
-enum { MOST_FIELDS = 24 };
-
 /* ---- what is made once ---- */
 
 /* A growing array of byte offsets. */
@@ -39,6 +37,7 @@ struct shelf {
     struct mention *p;
     size_t n, size;
     size_t sorted;     /* so many are known to be in order */
+    size_t longest;    /* bytes of the longest */
     uint8_t *starts;   /* a bit a byte of text: a mention begins there */
     uint8_t *ends;     /* the same for where one ends */
     uint8_t *occupied; /* a bit a byte of text: lies in a mention */
@@ -215,6 +214,7 @@ static void shelve(struct engine *g, const struct mention *m) {
     struct shelf *s = &g->shelves[m->kind];
     s->p = mem_room(s->p, s->n, &s->size, sizeof *s->p);
     s->p[s->n++] = *m;
+    if (m->end - m->start > s->longest) s->longest = m->end - m->start;
     set_bit(s->starts, m->start);
     set_bit(s->ends, m->end);
     for (size_t i = m->start; i < m->end; i++)
@@ -259,7 +259,7 @@ static const struct mention *mention_at(const struct shelf *s, size_t start, siz
 /* Whether some mention on the shelf holds all of start to end. */
 static bool holds(const struct shelf *s, size_t start, size_t end) {
     if (s->n == 0 || !bit(s->occupied, start)) return false;
-    for (size_t i = first_from(s, start + 1); i-- > 0 && start - s->p[i].start < 2000;)
+    for (size_t i = first_from(s, start + 1); i-- > 0 && start - s->p[i].start < s->longest;)
         if (s->p[i].end >= end) return true;
     return false;
 }
@@ -272,6 +272,8 @@ struct trial {
     struct way *way;
     size_t base, base_end; /* the scope, in bytes of the text */
     uint64_t steps;
+    uint64_t steps_before;    /* the search at hand */
+    size_t candidates_before; /* of the engine */
     size_t given_up_at;
     size_t memo_at[MOST_REFS]; /* the lengths last looked up for each list, and where */
     uint64_t memo[MOST_REFS];
@@ -377,7 +379,10 @@ static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     t->base_end = t->base + at;
     if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
     struct rx_search s = {{text, at}, back(text, 0, at, x->longest), RX_UNSET, on_callout, t};
+    uint64_t steps_before = t->steps_before;
+    t->steps_before = t->steps;
     bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
+    t->steps_before = steps_before;
     if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
     t->way = way;
     t->base_end = end;
@@ -550,6 +555,11 @@ static int end_callout(struct trial *t, const struct rx_call *call) {
 
 static int on_callout(void *context, const struct rx_call *call) {
     struct trial *t = context;
+    if (call->number == RX_AGAIN) {
+        t->steps = t->steps_before;
+        t->g->n_candidates = t->candidates_before;
+        return 0;
+    }
     if (++t->steps > t->way->rule->stop) {
         t->given_up_at = t->base + call->start;
         return -1;
@@ -580,7 +590,8 @@ static int try_starts(struct trial *t, size_t low, size_t high) {
     if (low == high && t->way->x->is_term && g->prefilter) return try_term(t, low);
     struct sv scope = {g->layout->text.p + t->base, t->base_end - t->base};
     struct rx_search s = {scope, low - t->base, high - t->base, on_callout, t};
-    t->steps++;
+    t->steps_before = ++t->steps;
+    t->candidates_before = g->n_candidates;
     enum rx_result result = rx_search(t->way->x->rx, &s, g->offsets);
     if (result < 0) {
         give_up(t, result == RX_GIVEN_UP ? t->given_up_at : low);
@@ -607,7 +618,10 @@ static int try_term(struct trial *t, size_t at) {
         call.at = call.start;
         if (before_callout(t, &call)) return 0;
     }
-    t->steps++;
+    if (++t->steps > t->way->rule->stop) {
+        give_up(t, at);
+        return -1;
+    }
     for (unsigned n = LIST_LONGEST; n > 0; n--) {
         if (!(lengths >> (n - 1) & 1)) continue;
         size_t end = at;
@@ -695,9 +709,9 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
         }
         size_t high = back(text, t->base, at, a->before_min);
         if (utf8_count((struct sv){text + high, at - high}) < a->before_min) continue;
-        size_t low = back(text, t->base, high, a->before_max - a->before_min);
-        if (low < next) low = next;
-        if (low <= high && try_window(t, low, high, &next) < 0) return;
+        if (high < next) continue; /* tried */
+        size_t low = back(text, next, high, a->before_max - a->before_min);
+        if (try_window(t, low, high, &next) < 0) return;
     }
 }
 
@@ -786,6 +800,7 @@ static int by_spans(const struct mention *a, const struct mention *b) {
         if (x->start != y->start) return x->start < y->start ? -1 : 1;
         if (x->end != y->end) return x->end < y->end ? -1 : 1;
         int text = sv_cmp(x->text, y->text);
+        if (!text) text = sv_cmp(a->fields[i].name, b->fields[i].name);
         if (text) return text;
     }
     return (a->n_fields > b->n_fields) - (a->n_fields < b->n_fields);
@@ -906,7 +921,7 @@ static void clear(struct engine *g) {
         g->ways[i].hits.n = 0;
     for (size_t i = 0; i < g->pack->n_kinds; i++) {
         struct shelf *s = &g->shelves[i];
-        s->n = s->sorted = 0;
+        s->n = s->sorted = s->longest = 0;
         s->starts = arena_zero(g->arena, bytes);
         s->ends = arena_zero(g->arena, bytes);
         s->occupied = arena_zero(g->arena, bytes);
@@ -951,7 +966,8 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
         const struct rule *rule = g->ways[i].rule;
         bool same = i > 0 && g->ways[i - 1].rule == rule;
         if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) decide(g);
-        steps = run_way(g, i, same ? steps : 0);
+        if (!same) steps = 0;
+        if (steps <= rule->stop) steps = run_way(g, i, steps);
         if (steps > rule->warn && (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
             err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n,
                      rule->id.p, (unsigned long long)steps);

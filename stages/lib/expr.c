@@ -94,7 +94,8 @@ static bool first_char(const struct expr *x, const struct expr_match *m, struct 
 }
 
 static bool last_char(const struct expr *x, const struct expr_match *m, struct value *out) {
-    if (!argument(x, 0, m, out) || out->text.n == 0) return true;
+    if (!argument(x, 0, m, out)) return false;
+    if (out->text.n == 0) return true;
     size_t at = out->text.n - 1;
     while (at > 0 && ((unsigned char)out->text.p[at] & 0xC0) == 0x80)
         at--;
@@ -290,7 +291,8 @@ static bool decade(const struct expr *x, const struct expr_match *m, struct valu
 
 static bool arithmetic(const struct expr *x, const struct expr_match *m, struct value *out,
                        bool is_product) {
-    if (!argument(x, 0, m, out)) return false;
+    struct value other;
+    if (!argument(x, 0, m, out) || !argument(x, 1, m, &other)) return false;
     if (out->text.n == 0) return true;
     double left = expr_number(x->arguments[0], m), right = expr_number(x->arguments[1], m);
     *out = plain_decimal(is_product ? left * right : left + right, *out, m);
@@ -355,6 +357,9 @@ static struct sv word(struct reader *r, const char *stops) {
 
 static int look_up_list(struct reader *r, struct expr *x) {
     struct sv name = x->arguments[0]->text;
+    if (x->arguments[0]->what != EXPR_TEXT || (x->n > 2 && x->arguments[2]->what != EXPR_TEXT))
+        return node_err(r->at, r->err, "%s() needs the names of a list and of a field as they are",
+                        x->converter->name);
     x->list = pack_list(r->pack, name);
     x->list_field = NONE;
     if (x->list == NONE)

@@ -30,30 +30,33 @@ static bool skip_escape(struct cursor *c) {
     return true;
 }
 
-/* Past a string whose opening quote is at p: no control characters, known escapes. Bytes that need
- * a look are found eight at a time. */
+/* The first byte from p on that is a quote, a backslash or a control character, or end. Eight bytes
+ * are looked at at a time: the lowest byte that is marked is marked truly. */
+static const char *special_from(const char *p, const char *end) {
+    const uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
+    for (; end - p >= 8; p += 8) {
+        uint64_t w;
+        memcpy(&w, p, 8);
+        uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+        uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+                         ((w - ones * 0x20) & ~w);
+        if (found & high) return p + __builtin_ctzll(found & high) / 8;
+    }
+    while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\') p++;
+    return p;
+}
+
+/* Past a string whose opening quote is at p: no control characters, known escapes. */
 static bool skip_string(struct cursor *c) {
     c->p++;
     for (;;) {
-        uint64_t w;
-        const uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
-        while (c->end - c->p >= 8) {
-            memcpy(&w, c->p, 8);
-            uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-            uint64_t found =
-                ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w);
-            if (found & high) break;
-            c->p += 8;
-        }
+        c->p = special_from(c->p, c->end);
         if (c->p >= c->end || (unsigned char)*c->p < 0x20) return false;
         if (*c->p == '"') {
             c->p++;
             return true;
         }
-        if (*c->p != '\\')
-            c->p++;
-        else if (!skip_escape(c))
-            return false;
+        if (!skip_escape(c)) return false;
     }
 }
 
@@ -317,10 +320,13 @@ void json_put(struct str *s, struct sv v) {
 }
 
 void json_key(struct str *s, const char *key) {
-    if (s->n > 0 && s->p[s->n - 1] != '{') str_byte(s, ',');
-    str_byte(s, '"');
-    str_c(s, key);
-    str_c(s, "\":");
+    size_t n = strlen(key);
+    char *to = str_room(s, n + 4), *at = to;
+    if (s->n > 0 && to[-1] != '{') *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, n);
+    memcpy(at + n, "\":", 3);
+    s->n += (size_t)(at + n + 2 - to);
 }
 
 void json_put_str(struct str *s, const char *key, struct sv v) {

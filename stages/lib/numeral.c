@@ -7,7 +7,7 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-enum { BOUNDS = 2 };
+enum { BOUNDS = 2, MOST_DECIMALS = 36 };
 
 /* A decimal: digits / 10^scale. */
 struct decimal {
@@ -53,6 +53,10 @@ static bool too_large(wide v) {
 }
 
 static void times(struct state *s, struct decimal *d, uint64_t factor) {
+    if (factor == 0) { /* the list gives a power no value */
+        s->refused = true;
+        return;
+    }
     for (; d->scale > 0 && factor % 10 == 0; factor /= 10) d->scale--;
     if (d->digits > UINT64_MAX && d->digits > LIMIT / factor) s->refused = true;
     if (!s->refused) d->digits *= factor;
@@ -76,7 +80,7 @@ static void add(struct state *s, struct decimal *to, struct decimal d) {
 }
 
 /* Takes the last digit off; dividing 128 bits is slow and seldom needed. */
-static char last_digit(wide *v) {
+static char take_last(wide *v) {
     uint64_t small = (uint64_t)*v;
     char digit = (char)('0' + (int)(*v == small ? small % 10 : *v % 10));
     *v = *v == small ? small / 10 : *v / 10;
@@ -86,13 +90,10 @@ static char last_digit(wide *v) {
 static void print(struct decimal d, char *out) {
     char digits[80];
     size_t n = 0, end = 0;
+    for (wide rest = d.digits; d.scale > 0 && take_last(&rest) == '0'; d.scale--)
+        d.digits = rest;
     do {
-        digits[n++] = last_digit(&d.digits);
-        if (n == 1 && digits[0] == '0' && d.scale > 0) {
-            d.scale--;
-            n = 0;
-            continue;
-        }
+        digits[n++] = take_last(&d.digits);
         if (n == d.scale) digits[n++] = '.';
     } while (d.digits > 0 || n < d.scale || digits[n - 1] == '.');
     while (n > 0) out[end++] = digits[--n];
@@ -105,13 +106,14 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/* A longer term of the list only begins like a numeral: a kilowatt is no thousand. */
 static struct token token_at(const struct state *s, size_t at) {
     struct token t = {ROLE_NONE, 0, 0};
     if (at >= s->text.n || is_digit(s->text.p[at])) return t;
     unsigned width = utf8_width((unsigned char)s->text.p[at]);
     if (width == 1) return t;
+    if (list_lengths(s->n->list, (struct sv){s->text.p + at, s->text.n - at}) != 1) return t;
     const struct term *term = list_find(s->n->list, (struct sv){s->text.p + at, width});
-    if (!term) return t;
     for (int i = 1; i <= ROLE_FEW && t.role == ROLE_NONE; i++)
         if (sv_is(term->fields[s->n->role], role_names[i])) t.role = (enum role)i;
     t.value = strtoull(term->fields[s->n->value].p, NULL, 10);
@@ -137,6 +139,12 @@ static void put_digit(struct state *s, struct decimal *d, unsigned digit) {
     if (!s->refused) d->digits = d->digits * 10 + digit;
 }
 
+/* A digit behind the point. */
+static void put_decimal(struct state *s, struct decimal *d, unsigned digit) {
+    put_digit(s, d, digit);
+    if (d->scale++ == MOST_DECIMALS) s->refused = true;
+}
+
 /* 1300, 1,300 and 1,300.5; false for what only looks like a number: 1.2.3, 12,34. */
 static bool arabic(struct state *s) {
     struct decimal d = {0, 0};
@@ -148,8 +156,8 @@ static bool arabic(struct state *s) {
         for (int i = 0; i < 3; i++) put_digit(s, &d, (unsigned)(s->text.p[s->at++] - '0'));
     }
     if (s->at + 1 < s->text.n && s->text.p[s->at] == '.' && is_digit(s->text.p[s->at + 1])) {
-        for (s->at++; digits_at(s, s->at, 1); s->at++, d.scale++)
-            put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
+        for (s->at++; digits_at(s, s->at, 1); s->at++)
+            put_decimal(s, &d, (unsigned)(s->text.p[s->at] - '0'));
         if (s->at + 1 < s->text.n && s->text.p[s->at] == '.' && is_digit(s->text.p[s->at + 1]))
             s->refused = true;
     }
@@ -256,8 +264,7 @@ static bool take_point(struct state *s, struct token t) {
     s->at += t.width;
     struct token digit;
     while ((digit = token_at(s, s->at)).role == ROLE_DIGIT) {
-        put_digit(s, &d, (unsigned)digit.value);
-        d.scale++;
+        put_decimal(s, &d, (unsigned)digit.value);
         s->at += digit.width;
     }
     s->number[0] = s->number[1] = d;

@@ -17,7 +17,6 @@ struct reader {
     struct pack *pack;
     struct str folder;
     size_t errors;
-    struct err first; /* for what stops the reading of a pack */
 };
 
 static void say(struct reader *r, const struct err *e) {
@@ -76,9 +75,10 @@ static int whole_of(const struct node *n, int64_t *out, struct err *e) {
     if (n->kind == NODE_TEXT && n->text.n > 0) {
         long long v = strtoll(n->text.p, &end, 10);
         long long factor = *end == 'k' ? 1000 : *end == 'm' ? 1000000 : 1;
+        bool fits = end != n->text.p && v >= -1000000000 && v <= 1000000000;
         end += factor != 1;
-        *out = v * factor;
-        if (end != n->text.p && *end == '\0' && v >= -1000000000 && v <= 1000000000) return 0;
+        *out = fits ? v * factor : 0;
+        if (fits && *end == '\0') return 0;
     }
     return node_err(n, e, "a whole number was expected");
 }
@@ -265,6 +265,30 @@ static int begin_rule(struct reader *r, const struct node *map, struct rule **ou
     return 0;
 }
 
+/* Whether mentions of the kind are there when a phase begins. */
+static bool is_made_before(const struct pack *p, int32_t kind, int64_t phase) {
+    for (size_t i = 0; i < p->n_numerals; i++)
+        if (p->numerals[i].kind == kind) return true;
+    for (size_t i = 0; i < p->n_rules; i++)
+        if (p->rules[i]->kind == kind && p->rules[i]->phase < phase) return true;
+    return false;
+}
+
+static int check_kind(const struct reader *r, const struct rule *rule, int32_t kind,
+                      const struct node *at, struct err *e) {
+    if (is_made_before(r->pack, kind, rule->phase)) return 0;
+    return node_err(at, e, "no rule of a lower phase makes mentions of kind \"%s\"",
+                    r->pack->kinds[kind].name.p);
+}
+
+static int check_kinds(const struct reader *r, const struct rule *rule, const struct pattern *x,
+                       const struct node *at, struct err *e) {
+    for (size_t i = 0; i < x->n_refs; i++)
+        if (!x->refs[i].is_list && check_kind(r, rule, (int32_t)x->refs[i].index, at, e) != 0)
+            return -1;
+    return 0;
+}
+
 static int read_scope(struct rule *rule, struct err *e) {
     static const struct {
         const char *name;
@@ -307,7 +331,10 @@ static int read_context(struct reader *r, struct rule *rule, const char *key, st
     const struct node *n = node_get(rule->at, key);
     if (!n) return 0;
     *out = arena_zero(&r->pack->arena, sizeof **out);
-    return context_compile(*out, n, r->pack, e);
+    if (context_compile(*out, n, r->pack, e) != 0) return -1;
+    for (size_t i = 0; i < (*out)->n_kinds; i++)
+        if (check_kind(r, rule, (int32_t)(*out)->kinds[i], n, e) != 0) return -1;
+    return check_kinds(r, rule, &(*out)->rest, n, e);
 }
 
 static int read_alternatives(struct reader *r, struct rule *rule, struct err *e) {
@@ -324,7 +351,9 @@ static int read_alternatives(struct reader *r, struct rule *rule, struct err *e)
     for (size_t i = 0; i < n; i++) {
         rule->n_alternatives++;
         struct pattern *x = &rule->alternatives[i];
-        if (pattern_compile(x, items[i], &frame, r->pack, e) != 0) return -1;
+        if (pattern_compile(x, items[i], &frame, r->pack, e) != 0 ||
+            check_kinds(r, rule, x, items[i], e) != 0)
+            return -1;
         if (rule->nearest && x->anchor.n == 0)
             return node_err(items[i], e, "\"nearest\" needs something the match must contain");
         if (x->shortest == 0) return node_err(items[i], e, "the expression can match nothing");
@@ -350,7 +379,7 @@ static int read_length(struct condition *c, const struct node *n, struct err *e)
     int64_t low, high;
     if (n->kind != NODE_LIST || n->n != 2) return node_err(n, e, "\"length\" is [least, most]");
     if (whole_of(n->items[0], &low, e) != 0 || whole_of(n->items[1], &high, e) != 0) return -1;
-    if (low < 0 || high < low) return node_err(n, e, "\"length\" is [least, most]");
+    if (low < 0 || high < low || high > WIDTH_ANY) return node_err(n, e, "\"length\" is [least, most]");
     c->test = TEST_LENGTH;
     c->shortest = (unsigned)low;
     c->longest = (unsigned)high;
@@ -364,6 +393,7 @@ static int read_test(struct reader *r, struct condition *c, const char *key, con
     bool matches = strcmp(key, "matches") == 0, not_matches = strcmp(key, "not_matches") == 0;
     if (matches || not_matches) {
         c->test = matches ? TEST_MATCHES : TEST_NOT_MATCHES;
+        if (strstr(n->text.p, "%{")) return node_err(n, e, "\"%s\" takes no %%{...}", key);
         return rx_compile(&c->rx, n, n->text, e);
     }
     c->test = strcmp(key, "in") == 0       ? TEST_IN
@@ -436,9 +466,17 @@ static int read_score(struct reader *r, struct rule *rule, struct err *e) {
     rule->score = arena_zero(&r->pack->arena, rule->n_score * sizeof(*rule->score));
     for (size_t i = 0; i < rule->n_score; i++)
         if (read_value_expr(r, rule, items[i], &rule->score[i], e) != 0) return -1;
-    rule->has_score = least.p != NULL;
-    rule->at_least = least.p ? strtod(least.p, NULL) : 0;
-    return 0;
+    if (!least.p) return 0;
+    char *end;
+    rule->has_score = true;
+    rule->at_least = strtod(least.p, &end);
+    if (end != least.p && *end == '\0') return 0;
+    return node_err(node_get(rule->at, "at_least"), e, "a number was expected");
+}
+
+static bool is_field_name(const char *name) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    return name[0] && name[strspn(name, letters)] == '\0';
 }
 
 static int read_fields(struct reader *r, struct rule *rule, struct err *e) {
@@ -449,13 +487,22 @@ static int read_fields(struct reader *r, struct rule *rule, struct err *e) {
     if (span.p && check_group(rule, node_get(rule->at, "span"), span, e) != 0) return -1;
     if (!map) return 0;
     if (map->kind != NODE_MAP) return node_err(map, e, "\"value\" maps fields to expressions");
+    if (map->n > MOST_FIELDS) return node_err(map, e, "more than %d fields", MOST_FIELDS);
     rule->fields = arena_zero(&r->pack->arena, map->n * sizeof *rule->fields);
     rule->n_fields = map->n;
     for (size_t i = 0; i < map->n; i++) {
         rule->fields[i].name = map->keys[i]->text;
+        if (!is_field_name(rule->fields[i].name.p))
+            return node_err(map->keys[i], e, "a field's name is made of a-z, A-Z, 0-9, _ and -");
         if (read_value_expr(r, rule, map->items[i], &rule->fields[i].value, e) != 0) return -1;
     }
     return 0;
+}
+
+static int check_wanted(const struct node *want, struct err *e) {
+    bool good = want->kind == NODE_MAP;
+    for (size_t i = 0; good && i < want->n; i++) good = want->items[i]->kind == NODE_TEXT;
+    return good ? 0 : node_err(want, e, "a wanted mention maps fields to texts");
 }
 
 static int read_test_case(struct rule *rule, const struct node *map, struct err *e) {
@@ -467,10 +514,9 @@ static int read_test_case(struct rule *rule, const struct node *map, struct err 
     if (!t->text.p || !t->want) return node_err(map, e, "a test needs \"text\" and \"want\"");
     if (t->want->kind != NODE_LIST) return node_err(t->want, e, "\"want\" is a list of mentions");
     for (size_t i = 0; i < t->want->n; i++)
-        if (t->want->items[i]->kind != NODE_MAP)
-            return node_err(t->want->items[i], e, "a wanted mention maps fields to texts");
+        if (check_wanted(t->want->items[i], e) != 0) return -1;
     rule->n_tests++;
-    return 0;
+    return read_bool(map, "todo", &t->todo, e);
 }
 
 static int read_tests(struct reader *r, struct rule *rule, struct err *e) {
@@ -511,6 +557,17 @@ static void read_each(struct reader *r, const struct node *map, const char *key,
         if (read(r, n->items[i], &e) != 0) say(r, &e);
 }
 
+static void read_kinds_of_file(struct reader *r, const struct node *map) {
+    struct err e;
+    if (map && map->kind != NODE_MAP) {
+        node_err(map, &e, "\"kinds\" must map kinds to what is said of them");
+        say(r, &e);
+        return;
+    }
+    for (size_t i = 0; map && i < map->n; i++)
+        if (read_kind(r, map->keys[i], map->items[i], &e) != 0) say(r, &e);
+}
+
 static int read_rule(struct reader *r, const struct node *map, struct err *e) {
     struct rule *rule;
     return begin_rule(r, map, &rule, e);
@@ -529,9 +586,7 @@ static int read_file(struct reader *r, const char *name) {
     if (result != 0) return say(r, &e), -1;
     read_defines(r, node_get(root, "define"));
     read_each(r, root, "numeral", read_numeral);
-    const struct node *kinds = node_get(root, "kinds");
-    for (size_t i = 0; kinds && kinds->kind == NODE_MAP && i < kinds->n; i++)
-        if (read_kind(r, kinds->keys[i], kinds->items[i], &e) != 0) say(r, &e);
+    read_kinds_of_file(r, node_get(root, "kinds"));
     read_each(r, root, "rules", read_rule);
     return 0;
 }

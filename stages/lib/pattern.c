@@ -6,7 +6,13 @@
 #include "pack.h"
 #include "utf8.h"
 
-enum { DEEPEST = 40 };
+enum { DEEPEST = 40, MOST_GROUPS = 250 };
+
+/* A named group that was read, for refusing a second one of that name. */
+struct name {
+    struct sv text;
+    const struct name *before;
+};
 
 /* What is known of a part of an expression. */
 struct part {
@@ -25,6 +31,7 @@ struct parser {
     const char *source; /* where the text that rest is of began */
     const struct node *at;
     unsigned groups;
+    const struct name *names; /* the last one read */
     int depth;
     struct err *err;
 };
@@ -170,6 +177,7 @@ static void put_lengths(struct str *s, unsigned number, unsigned min, unsigned m
 static int emit_ref(struct parser *p, bool is_list, uint32_t index, struct part *out) {
     struct pattern *x = p->x;
     if (x->n_refs == MOST_REFS) return fail(p, "too many lists and mentions in one expression");
+    if (p->groups == MOST_GROUPS) return fail(p, "too many groups in one expression");
     struct ref *r = &x->refs[x->n_refs];
     *r = (struct ref){is_list, index, 0};
     *out = ref_part(p, r);
@@ -189,7 +197,7 @@ static int emit_ref(struct parser *p, bool is_list, uint32_t index, struct part 
     return 0;
 }
 
-static int expand_define(struct parser *p, struct define *d, struct part *out) {
+static int expand_define(struct parser *p, struct define *d, struct part *out, size_t *inside) {
     if (d->open) return fail(p, "a definition holds itself");
     if (p->depth > DEEPEST) return fail(p, "definitions nested too deeply");
     struct parser outer = *p;
@@ -199,6 +207,7 @@ static int expand_define(struct parser *p, struct define *d, struct part *out) {
     p->at = d->at;
     p->depth++;
     str_c(&p->out, "(?:");
+    *inside = p->out.n;
     int result = alternation(p, out);
     if (result == 0 && p->rest.n > 0) result = fail(p, "unmatched closing parenthesis");
     str_byte(&p->out, ')');
@@ -210,7 +219,7 @@ static int expand_define(struct parser *p, struct define *d, struct part *out) {
     return result;
 }
 
-static int reference(struct parser *p, struct part *out) {
+static int reference(struct parser *p, struct part *out, size_t *inside) {
     const char *close = memchr(p->rest.p, '}', p->rest.n);
     if (!close) return fail(p, "%{ without }");
     struct sv name = {p->rest.p + 2, (size_t)(close - p->rest.p) - 2};
@@ -226,7 +235,7 @@ static int reference(struct parser *p, struct part *out) {
     skip(p, (size_t)(close + 1 - p->rest.p));
     if (is_kind) return emit_ref(p, false, (uint32_t)kind, out);
     d->used = true;
-    return d->regex.p ? expand_define(p, d, out) : emit_ref(p, true, d->list, out);
+    return d->regex.p ? expand_define(p, d, out, inside) : emit_ref(p, true, d->list, out);
 }
 
 /* ---- atoms ---- */
@@ -254,29 +263,53 @@ static size_t braces(const struct parser *p, size_t at) {
     return close ? (size_t)(close + 1 - (p->rest.p + at)) : 0;
 }
 
-static int escape(struct parser *p, struct part *out) {
+/* Hexadecimal digits at an offset, two at most. */
+static size_t hex_digits(const struct parser *p, size_t at) {
+    size_t n = 0;
+    while (n < 2 && at + n < p->rest.n && strchr("0123456789abcdefABCDEF", p->rest.p[at + n])) n++;
+    return n;
+}
+
+/* The bytes behind \p, \P, \x, \o or \N that belong to it; \N{2} is \N twice. */
+static size_t escape_tail(const struct parser *p, char c) {
+    size_t n = braces(p, 2);
+    if (c == 'N' && n > 0 && p->rest.p[3] != 'U') return 0;
+    if (c == 'x' && n == 0) return hex_digits(p, 2);
+    return n == 0 && (c == 'p' || c == 'P') ? 1 : n;
+}
+
+static struct anchor anchor_of_digits(struct parser *p);
+
+/* \d and \D mean the ten digits of ASCII, not those of all scripts. */
+static int digit_escape(struct parser *p, struct part *out) {
+    bool is_digit = p->rest.p[1] == 'd';
+    str_c(&p->out, is_digit ? "[0-9]" : "[^0-9]");
+    skip(p, 2);
+    *out = one_char();
+    if (is_digit) out->anchor = anchor_of_digits(p);
+    return 0;
+}
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static int escape(struct parser *p, struct part *out, size_t *inside) {
+    (void)inside;
     if (p->rest.n < 2) return fail(p, "a backslash ends the expression");
     char c = p->rest.p[1];
-    *out = one_char();
-    if (strchr("KQECRXgk123456789", c)) return fail(p, "this escape is not allowed in a rule");
-    if (strchr("bBAzZG", c)) {
-        *out = nothing();
-        copy(p, 2);
-    } else if (strchr("pPxoN", c)) {
-        size_t n = braces(p, 2);
-        if (n == 0 && (c == 'p' || c == 'P')) n = 1;
-        if (c == 'x' && n == 0)
-            while (n < 2 && 2 + n < p->rest.n && strchr("0123456789abcdefABCDEF", p->rest.p[2 + n]))
-                n++;
-        if (2 + n > p->rest.n) return fail(p, "an escape is cut short");
-        copy(p, 2 + n);
-    } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '0') {
-        copy(p, 2);
-    } else {
+    if (strchr("cCEgGkKQRX0123456789", c)) return fail(p, "this escape is not allowed in a rule");
+    if (c == 'd' || c == 'D') return digit_escape(p, out);
+    if (!is_letter(c)) {
         unsigned width = utf8_width((unsigned char)c);
         *out = literal(p, (struct sv){p->rest.p + 1, width});
         copy(p, 1 + width);
+        return 0;
     }
+    *out = strchr("bBAzZ", c) ? nothing() : one_char();
+    size_t n = 2 + (strchr("pPxoN", c) ? escape_tail(p, c) : 0);
+    if (n > p->rest.n) return fail(p, "an escape is cut short");
+    copy(p, n);
     return 0;
 }
 
@@ -302,29 +335,51 @@ static struct anchor anchor_of_digits(struct parser *p) {
     return anchor_of_class(p, SV("0123456789"));
 }
 
-static int class(struct parser *p, struct part *out) {
-    size_t at = 1;
-    if (at < p->rest.n && p->rest.p[at] == '^') at++;
-    if (at < p->rest.n && p->rest.p[at] == ']') at++;
-    while (at < p->rest.n && p->rest.p[at] != ']') {
-        bool posix = p->rest.p[at] == '[' && at + 1 < p->rest.n && p->rest.p[at + 1] == ':';
-        if (p->rest.p[at] == '\\')
-            at += 2;
-        else if (posix) {
-            while (at + 1 < p->rest.n && !(p->rest.p[at] == ':' && p->rest.p[at + 1] == ']'))
-                at++;
-            if (at + 1 < p->rest.n) at += 2;
-        } else
-            at++;
-    }
-    if (at >= p->rest.n) return fail(p, "[ without ]");
-    *out = one_char();
-    struct sv inside = {p->rest.p + 1, at - 1};
-    out->anchor = sv_is(inside, "0-9") || sv_is(inside, "\\d") ? anchor_of_digits(p)
-                                                               : anchor_of_class(p, inside);
-    out->first = peek_class(p, (struct sv){p->rest.p, at + 1});
-    copy(p, at + 1);
+/* The bytes of a [:name:] that begins at an offset; 0 where none does. */
+static size_t posix_name(struct sv v, size_t at) {
+    if (at + 1 >= v.n || v.p[at] != '[' || v.p[at + 1] != ':') return 0;
+    for (size_t i = at + 2; i + 1 < v.n && v.p[i] != ']' && v.p[i] != '['; i++)
+        if (v.p[i] == ':' && v.p[i + 1] == ']') return i + 2 - at;
     return 0;
+}
+
+size_t pattern_class(struct sv v) {
+    size_t at = 1;
+    if (at < v.n && v.p[at] == '^') at++;
+    if (at < v.n && v.p[at] == ']') at++;
+    while (at < v.n && v.p[at] != ']') {
+        size_t name = posix_name(v, at);
+        at += name ? name : v.p[at] == '\\' ? 2 : 1;
+    }
+    return at < v.n ? at + 1 : 0;
+}
+
+/* Copies a class to the expression that PCRE2 gets, \d in it as 0-9. */
+static int copy_class(struct parser *p, size_t n) {
+    for (const char *end = p->rest.p + n; p->rest.p < end;) {
+        char c = p->rest.p[0] == '\\' ? p->rest.p[1] : '\0';
+        if (c && strchr("cDEQ0123456789", c))
+            return fail(p, "this escape is not allowed in a class");
+        if (c == 'd') {
+            str_c(&p->out, "0-9");
+            skip(p, 2);
+        } else {
+            copy(p, c ? 2 : 1);
+        }
+    }
+    return 0;
+}
+
+static int class(struct parser *p, struct part *out, size_t *inside) {
+    (void)inside;
+    size_t n = pattern_class(p->rest);
+    if (n == 0) return fail(p, "[ without ]");
+    struct sv chars = {p->rest.p + 1, n - 2};
+    *out = one_char();
+    out->anchor = sv_is(chars, "0-9") || sv_is(chars, "\\d") ? anchor_of_digits(p)
+                                                             : anchor_of_class(p, chars);
+    out->first = peek_class(p, (struct sv){p->rest.p, n});
+    return copy_class(p, n);
 }
 
 /* What may stand behind "(?"; looks says that the group has no width. */
@@ -337,23 +392,46 @@ static const struct opener openers[] = {
     {"(?<=", true, false}, {"(?<!", true, false}, {"(?<", false, true}, {"(?P<", false, true},
 };
 
-static int group(struct parser *p, struct part *out, size_t *inside) {
+/* Remembers the name of a group of n bytes of opener and name. */
+static int name_group(struct parser *p, const struct opener *o, size_t n) {
+    size_t head = strlen(o->text);
+    struct name *name = arena_alloc(&p->pack->arena, sizeof *name);
+    *name = (struct name){{p->rest.p + head, n - head - 1}, p->names};
+    if (name->text.n > 0 && name->text.p[0] == '_')
+        return fail(p, "a group's name must not begin with _");
+    for (const struct name *other = p->names; other; other = other->before)
+        if (sv_eq(other->text, name->text)) return fail(p, "a group of this name stands before");
+    if (p->groups++ == MOST_GROUPS) return fail(p, "too many groups in one expression");
+    p->names = name;
+    return 0;
+}
+
+/* Finds what opens a group and its bytes, the name included. */
+static int open_group(struct parser *p, const struct opener **opener, size_t *n) {
     const struct opener *o = NULL;
-    size_t n = 1;
+    *opener = NULL;
+    *n = 1;
     if (begins(p, "(*")) return fail(p, "(*...) is not allowed in a rule");
-    if (begins(p, "(?")) {
-        for (size_t i = 0; i < sizeof openers / sizeof *openers && !o; i++)
-            if (begins(p, openers[i].text)) o = &openers[i];
-        if (!o) return fail(p, "this kind of group is not allowed in a rule");
-        n = strlen(o->text);
-        const char *close = o->names ? memchr(p->rest.p, '>', p->rest.n) : NULL;
-        if (o->names && !close) return fail(p, "a group's name has no >");
-        if (o->names) n = (size_t)(close + 1 - p->rest.p);
-        if (o->names) p->groups++;
-    }
+    if (!begins(p, "(?")) return 0;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers && !o; i++)
+        if (begins(p, openers[i].text)) o = &openers[i];
+    if (!o) return fail(p, "this kind of group is not allowed in a rule");
+    *opener = o;
+    *n = strlen(o->text);
+    if (!o->names) return 0;
+    const char *close = memchr(p->rest.p, '>', p->rest.n);
+    if (!close) return fail(p, "a group's name has no >");
+    *n = (size_t)(close + 1 - p->rest.p);
+    return name_group(p, o, *n);
+}
+
+static int group(struct parser *p, struct part *out, size_t *inside) {
+    const struct opener *o;
+    size_t n;
+    if (open_group(p, &o, &n) != 0) return -1;
     if (p->depth > DEEPEST) return fail(p, "groups nested too deeply");
     copy(p, n);
-    *inside = p->out.n;
+    if (!o || !o->looks) *inside = p->out.n;
     p->depth++;
     if (alternation(p, out) != 0) return -1;
     p->depth--;
@@ -363,43 +441,46 @@ static int group(struct parser *p, struct part *out, size_t *inside) {
     return 0;
 }
 
+static int no_atom(struct parser *p, struct part *out, size_t *inside) {
+    (void)out;
+    (void)inside;
+    return fail(p, "nothing to repeat");
+}
+
+static int edge(struct parser *p, struct part *out, size_t *inside) {
+    (void)inside;
+    *out = nothing();
+    out->at_start = p->rest.p[0] == '^';
+    copy(p, 1);
+    return 0;
+}
+
+static int dot(struct parser *p, struct part *out, size_t *inside) {
+    (void)inside;
+    *out = one_char();
+    copy(p, 1);
+    return 0;
+}
+
+/* What does not stand for itself, by its first byte. */
+static const struct {
+    char first;
+    int (*read)(struct parser *p, struct part *out, size_t *inside);
+} atoms[] = {
+    {'\\', escape}, {'[', class},  {'(', group},  {'*', no_atom}, {'+', no_atom},
+    {'?', no_atom}, {'^', edge},   {'$', edge},   {'.', dot},
+};
+
+/* *inside: where the expression that PCRE2 gets goes on inside a group; 0 where it is none. */
 static int atom(struct parser *p, struct part *out, size_t *inside) {
     *inside = 0;
-    if (begins(p, "%{")) return reference(p, out);
-    switch (p->rest.p[0]) {
-    case '\\':
-        if (begins(p, "\\d")) {
-            copy(p, 2);
-            *out = one_char();
-            out->anchor = anchor_of_digits(p);
-            return 0;
-        }
-        return escape(p, out);
-    case '[':
-        return class(p, out);
-    case '(':
-        return group(p, out, inside);
-    case '*':
-    case '+':
-    case '?':
-        return fail(p, "nothing to repeat");
-    case '^':
-    case '$':
-        *out = nothing();
-        out->at_start = p->rest.p[0] == '^';
-        copy(p, 1);
-        return 0;
-    case '.':
-        *out = one_char();
-        copy(p, 1);
-        return 0;
-    default: {
-        unsigned width = utf8_width((unsigned char)p->rest.p[0]);
-        *out = literal(p, (struct sv){p->rest.p, width});
-        copy(p, width);
-        return 0;
-    }
-    }
+    if (begins(p, "%{")) return reference(p, out, inside);
+    for (size_t i = 0; i < sizeof atoms / sizeof *atoms; i++)
+        if (p->rest.p[0] == atoms[i].first) return atoms[i].read(p, out, inside);
+    unsigned width = utf8_width((unsigned char)p->rest.p[0]);
+    *out = literal(p, (struct sv){p->rest.p, width});
+    copy(p, width);
+    return 0;
 }
 
 /* ---- repetition, sequence, alternation ---- */
@@ -443,6 +524,9 @@ static int repeated(struct parser *p, struct part *out) {
     if (atom(p, out, &inside) != 0) return -1;
     size_t n = quantifier(p->rest, &min, &max);
     if (n == 0) return 0;
+    unsigned other[2];
+    if (quantifier((struct sv){p->rest.p + n, p->rest.n - n}, &other[0], &other[1]) > 0)
+        return fail(p, "a repetition of a repetition");
     if (max > 1 && inside > 0) {
         char step[16];
         snprintf(step, sizeof step, "(?C%d)(?:", CALLOUT_STEP);
@@ -557,7 +641,7 @@ static int framed(struct parser *p, const struct node *at, const struct pattern_
 }
 
 /* Whether the text is %{list}, or that in one named group. */
-static bool is_one_list(const struct pattern *x, struct sv text) {
+static bool is_one_list(const struct pattern *x, struct sv text, const struct pack *pack) {
     if (x->n_refs != 1 || !x->refs[0].is_list || text.n < 4) return false;
     if (memcmp(text.p, "(?<", 3) == 0 && text.p[text.n - 1] == ')') {
         const char *close = memchr(text.p, '>', text.n);
@@ -565,8 +649,11 @@ static bool is_one_list(const struct pattern *x, struct sv text) {
         size_t head = (size_t)(close + 1 - text.p);
         text = (struct sv){text.p + head, text.n - head - 1};
     }
-    return text.n > 3 && memcmp(text.p, "%{", 2) == 0 &&
-           memchr(text.p, '}', text.n) == text.p + text.n - 1;
+    if (text.n < 4 || memcmp(text.p, "%{", 2) != 0 ||
+        memchr(text.p, '}', text.n) != text.p + text.n - 1)
+        return false;
+    const struct define *d = pack_define(pack, (struct sv){text.p + 2, text.n - 3});
+    return d && !d->regex.p;
 }
 
 int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
@@ -585,7 +672,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->anchor = part.anchor;
     x->anchor.behind.any |= part.anchor.open;
     x->at_start = part.at_start;
-    x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text);
+    x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text, pack);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
     x->n_groups = rx_groups(x->rx);
     return 0;

@@ -91,4 +91,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
                     struct pack *p, struct err *e);
 void pattern_release(struct pattern *x);
 
+/* The bytes of the character class that begins v; 0 where its ] is missing. */
+size_t pattern_class(struct sv v);
+
 #endif

@@ -35,9 +35,13 @@ static int refused(const struct node *where, struct sv pattern, int code, size_t
     if (pcre2_get_error_message(code, text, sizeof text) < 0) text[0] = '\0';
     if (offset > pattern.n) offset = pattern.n;
     size_t column = utf8_count((struct sv){pattern.p, offset}) + 1;
-    if (where)
+    if (where && sv_eq(where->text, pattern))
         return node_err(where, e, "expression, character %zu: %s", column, (const char *)text);
-    return err_set(e, STATUS_USAGE, "expression, character %zu: %s", column, (const char *)text);
+    size_t from = offset > 40 ? offset - 40 : 0;
+    while (((unsigned char)pattern.p[from] & 0xC0) == 0x80) from++;
+    const char *format = "expression: %s behind \"%.*s\"";
+    if (where) return node_err(where, e, format, (char *)text, (int)(offset - from), pattern.p + from);
+    return err_set(e, STATUS_USAGE, format, (char *)text, (int)(offset - from), pattern.p + from);
 }
 
 static pcre2_compile_context *compile_context(void) {
@@ -137,9 +141,12 @@ enum rx_result rx_search(struct rx *x, const struct rx_search *s, size_t *offset
     int n = (x->is_jit ? pcre2_jit_match
                        : pcre2_match)(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
                                       x->is_jit ? 0 : PCRE2_NO_UTF_CHECK, x->data, x->context);
-    if (n == PCRE2_ERROR_JIT_STACKLIMIT)
+    if (n == PCRE2_ERROR_JIT_STACKLIMIT) {
+        struct rx_call again = {.number = RX_AGAIN};
+        if (s->callout) s->callout(s->context, &again);
         n = pcre2_match(x->code, (PCRE2_SPTR)s->subject.p, s->subject.n, s->from,
                         PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, x->data, x->context);
+    }
     if (n > 0 && offsets) {
         const size_t *found = pcre2_get_ovector_pointer(x->data);
         memcpy(offsets, found, 2 * x->groups * sizeof *offsets);

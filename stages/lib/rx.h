@@ -15,7 +15,10 @@ struct rx;
 
 #define RX_UNSET ((size_t)-1)
 
-/* What a callout `(?Cn)` in an expression sees. */
+/* The number of a call that is of no callout: what the search did so far is undone, it begins anew. */
+enum { RX_AGAIN = 0 };
+
+/* What a callout `(?Cn)` in an expression sees, n from 1. */
 struct rx_call {
     unsigned number;       /* n */
     const size_t *offsets; /* pairs: group g is offsets[2g] to offsets[2g + 1], or RX_UNSET */

@@ -157,7 +157,7 @@ static int read_kind(const struct node *block, enum block_kind *out, struct err 
 }
 
 static int read_block(struct textrules *t, const struct node *block, struct err *e) {
-    static const char *const keys[] = {"kind", "match", "longest", "under_head", NULL};
+    static const char *const keys[] = {"kind", "match", "longest", "under_head", "end", NULL};
     struct block_rule *r = &t->blocks[t->n_blocks];
     struct sv match, under_head;
     if (node_keys(block, keys, e) != 0 || read_kind(block, &r->kind, e) != 0 ||
@@ -166,6 +166,7 @@ static int read_block(struct textrules *t, const struct node *block, struct err 
         read_number(block, "longest", &r->longest, e) != 0)
         return -1;
     if (!match.p) return node_err(block, e, "key \"match\" is missing");
+    if (node_get(block, "end") && read_number(block, "end", &r->end, e) != 0) return -1;
     r->under_head = under_head.p && sv_is(under_head, "true");
     if (rx_compile(&r->rx, node_get(block, "match"), match, e) != 0) return -1;
     if (r->longest > t->longest_rule) t->longest_rule = r->longest;
@@ -183,28 +184,35 @@ static int read_blocks(struct textrules *t, const struct node *layout, struct ar
     return 0;
 }
 
-static int read_starts(struct textrules *t, const struct node *layout, struct err *e) {
+/* An expression with something before and behind it; NULL where the key is missing. */
+static int read_expression(const struct node *layout, const char *key, const char *before,
+                           const char *behind, struct rx **out, struct err *e) {
     struct sv text;
-    if (node_text(layout, "starts", &text, e) != 0) return -1;
+    if (node_text(layout, key, &text, e) != 0) return -1;
     if (!text.p) return 0;
-    struct str anchored = {0};
-    str_printf(&anchored, "\\A(?:%s)", text.p);
-    int result = rx_compile(&t->starts, node_get(layout, "starts"), str_view(&anchored), e);
-    str_release(&anchored);
+    struct str whole = {0};
+    str_printf(&whole, "%s(?:%s)%s", before, text.p, behind);
+    int result = rx_compile(out, node_get(layout, key), str_view(&whole), e);
+    str_release(&whole);
     return result;
 }
 
 static int fill(struct textrules *t, const struct node *layout, struct arena *a, struct err *e) {
-    static const char *const keys[] = {"sentence_end", "stops",  "closers",  "pauses", "leads",
-                                       "inner",        "quotes", "brackets", "whole",  "headline",
-                                       "running",      "clause", "starts",   "blocks", NULL};
+    static const char *const keys[] = {
+        "sentence_end", "stops",     "closers",     "pauses",   "leads",   "inner",
+        "quotes",       "brackets",  "whole",       "headline", "running", "clause",
+        "starts",       "cuts_name", "cuts_phrase", "blocks",   NULL};
     if (node_keys(layout, keys, e) != 0 || read_marks(t, layout, e) != 0 ||
         read_quotes(t, layout, a, e) != 0 ||
         read_number(layout, "headline", &t->longest_headline, e) != 0 ||
         read_number(layout, "running", &t->running, e) != 0 ||
         read_number(layout, "clause", &t->clause, e) != 0)
         return -1;
-    return read_starts(t, layout, e) != 0 ? -1 : read_blocks(t, layout, a, e);
+    if (read_expression(layout, "starts", "\\A", "", &t->starts, e) != 0 ||
+        read_expression(layout, "cuts_name", "", "\\z", &t->cuts_name, e) != 0 ||
+        read_expression(layout, "cuts_phrase", "", "\\z", &t->cuts_phrase, e) != 0)
+        return -1;
+    return read_blocks(t, layout, a, e);
 }
 
 int textrules_open(struct textrules **out, const struct node *layout, struct arena *a,
@@ -221,9 +229,19 @@ void textrules_close(struct textrules *t) {
     for (size_t i = 0; i < t->n_blocks; i++)
         rx_free(t->blocks[i].rx);
     rx_free(t->starts);
+    rx_free(t->cuts_name);
+    rx_free(t->cuts_phrase);
 }
 
 /* ---- lines ---- */
+
+/* The last code points of a text, at most n. */
+static struct sv tail(struct sv text, uint32_t n) {
+    size_t from = text.n;
+    while (from > 0 && n > 0)
+        n -= ((unsigned char)text.p[--from] & 0xC0) != 0x80;
+    return (struct sv){text.p + from, text.n - from};
+}
 
 enum block_kind textrules_kind(const struct textrules *t, struct sv text, size_t cps,
                                bool under_head) {
@@ -231,15 +249,27 @@ enum block_kind textrules_kind(const struct textrules *t, struct sv text, size_t
     for (size_t i = 0; i < t->n_blocks; i++) {
         const struct block_rule *r = &t->blocks[i];
         if (cps <= r->longest && (under_head || !r->under_head) &&
-            rx_match(r->rx, text, 0, &start, &end))
+            rx_match(r->rx, r->end ? tail(text, r->end) : text, 0, &start, &end))
             return r->kind;
     }
     return KIND_PARAGRAPH;
 }
 
-bool textrules_starts(const struct textrules *t, struct sv text) {
+static bool matches(struct rx *rx, struct sv text) {
     size_t start, end;
-    return t->starts && rx_match(t->starts, text, 0, &start, &end);
+    return rx && rx_match(rx, text, 0, &start, &end);
+}
+
+bool textrules_starts(const struct textrules *t, struct sv text) {
+    return matches(t->starts, text);
+}
+
+bool textrules_cuts_name(const struct textrules *t, struct sv tail) {
+    return matches(t->cuts_name, tail);
+}
+
+bool textrules_cuts_phrase(const struct textrules *t, struct sv tail) {
+    return matches(t->cuts_phrase, tail);
 }
 
 unsigned textrules_heading(struct sv text, size_t *prefix) {

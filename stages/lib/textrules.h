@@ -38,12 +38,13 @@ enum block_kind {
 };
 extern const char *const kind_names[KIND_COUNT];
 
-/* An expression that tells a kind; its block has no more code points than longest. under_head: only
- * for what stands between a headline and a paragraph. */
+/* An expression that tells a kind; its block has no more code points than longest. It sees only the
+ * last `end` code points of it (0: all). under_head: only for what stands between a headline and a
+ * paragraph. */
 struct block_rule {
     enum block_kind kind;
     struct rx *rx;
-    uint32_t longest;
+    uint32_t longest, end;
     bool under_head;
 };
 
@@ -59,6 +60,8 @@ struct textrules {
     struct block_rule *blocks; /* the first that matches decides */
     size_t n_blocks;
     struct rx *starts;         /* a line that begins so begins a block; NULL: none */
+    struct rx *cuts_name;      /* a line that ends so breaks off in a name; NULL: none */
+    struct rx *cuts_phrase;    /* a line that ends so is no headline; NULL: none */
     uint32_t longest_headline; /* code points of a headline, a subhead */
     uint32_t running;          /* a line of so many code points is no headline but running text */
     uint32_t clause;           /* a line of so many with a pause may be running text */
@@ -84,6 +87,9 @@ enum block_kind textrules_kind(const struct textrules *t, struct sv text, size_t
                                bool under_head);
 /* A line that begins so begins a block. */
 bool textrules_starts(const struct textrules *t, struct sv text);
+/* A line with this end breaks off in a name; in a phrase. */
+bool textrules_cuts_name(const struct textrules *t, struct sv tail);
+bool textrules_cuts_phrase(const struct textrules *t, struct sv tail);
 
 /* The level of a Markdown heading, the number of '#', and what stands before its text; 0 where it
  * is none. */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_ASIDES = 8, MOST_HEADS = 3, LONGEST_WORD = 40, SHORTEST_NAME = 4 };
+enum { MOST_ASIDES = 8, MOST_HEADS = 3, LONGEST_WORD = 40, SHORTEST_NAME = 4, LOOK = 16 };
 
 /* ---- blocks of lines ---- */
 
@@ -104,6 +104,10 @@ enum open {
 };
 
 struct context {
+    const struct blocks *blocks;
+    struct lines *lines;
+    const uint32_t *c;
+    const struct fold *fold;
     const struct textrules *rules;
     bool marked;  /* headings are marked, so that a short line is none */
     bool heading; /* a marked heading stands before */
@@ -130,10 +134,20 @@ static enum open openness(const struct context *x, const struct block *b) {
         (s->whole && !is_unclosed(s)))
         return CLOSED;
     if (is_running(x, b)) return SURE;
+    struct sv tail = lines_tail(x->lines, &x->lines->items[b->last], x->c, x->fold, LOOK);
+    if (textrules_cuts_name(x->rules, tail)) return LIKELY;
+    if (textrules_cuts_phrase(x->rules, tail)) return NEAR;
     if (!x->marked || !x->heading) return CLOSED;
     if (s->pauses > 0 && b->cps >= x->rules->clause) return LIKELY;
     if (b->cps < SHORTEST_NAME || s->spaced) return CLOSED;
     return x->text ? LIKELY : NEAR;
+}
+
+/* A page ends behind the block, in the middle of something. */
+static bool meets_page_end(const struct context *x, const struct block *b, size_t next) {
+    const struct line *s = &b->sight;
+    return s->kind == KIND_PARAGRAPH && !s->heading && !s->ends && !s->leads &&
+           x->blocks->items[next].sight.page;
 }
 
 static bool is_aside(const struct block *b) {
@@ -161,7 +175,8 @@ static bool fits(const struct line *a, const struct line *b) {
 }
 
 /* The block that goes on with block i, or 0. */
-static size_t find_rest(const struct context *x, const struct blocks *b, size_t i) {
+static size_t find_rest(const struct context *x, size_t i) {
+    const struct blocks *b = x->blocks;
     const struct line *open = &b->items[i].sight;
     enum open how = openness(x, &b->items[i]);
     size_t asides = 0, heads = 0;
@@ -170,6 +185,7 @@ static size_t find_rest(const struct context *x, const struct blocks *b, size_t 
         const struct block *next = &b->items[k];
         const struct line *s = &next->sight;
         if (next->first == NO_LINE) continue;
+        if (k == i + 1 && how == CLOSED && meets_page_end(x, &b->items[i], k)) how = NEAR;
         if (can_go_on(x, next) && (how > CLOSED || (text && s->inner_first) || fits(open, s)))
             return heads == 0 || caption ? k : 0;
         if (is_aside(next) && ++asides <= MOST_ASIDES && how != NEAR)
@@ -187,14 +203,15 @@ static bool marks_headings(const struct blocks *b) {
     return n > 1;
 }
 
-static void join_broken(struct blocks *b, struct lines *l, const struct textrules *t) {
-    struct context x = {t, marks_headings(b), false, false};
+static void join_broken(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
+                        const struct textrules *t) {
+    struct context x = {b, l, c, f, t, marks_headings(b), false, false};
     for (size_t i = 0; i < b->n; i++) {
         if (b->items[i].first == NO_LINE) continue;
         size_t rest;
         const struct line *s = &b->items[i].sight;
         x.heading = x.heading || s->heading;
-        while ((rest = find_rest(&x, b, i)) != 0) {
+        while ((rest = find_rest(&x, i)) != 0) {
             block_join(&b->items[i], &b->items[rest], l);
             b->items[rest].first = NO_LINE;
         }
@@ -209,9 +226,10 @@ static void drop_joined(struct blocks *b) {
     b->n = n;
 }
 
-void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct textrules *t) {
+void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
+                 const struct textrules *t) {
     join_lines(b, l, c);
-    join_broken(b, l, t);
+    join_broken(b, l, c, f, t);
     drop_joined(b);
 }
 

@@ -73,20 +73,29 @@ static void look(struct line *l, const uint32_t *c, const struct fold *f,
     l->ends = s.after_end;
 }
 
-/* The folded beginning of a line, as far as the rules may look. */
-static struct sv fold_head(struct lines *all, const struct line *l, const uint32_t *c,
-                           const struct fold *f, uint32_t most) {
-    str_clear(&all->folded);
-    for (uint32_t i = l->start; i < l->end && i < l->start + most; i++)
-        utf8_put(&all->folded, fold_one(f, c[i]));
-    return str_view(&all->folded);
+static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to, const uint32_t *c,
+                           const struct fold *f) {
+    str_clear(&l->folded);
+    for (uint32_t i = from; i < to; i++)
+        utf8_put(&l->folded, fold_one(f, c[i]));
+    return str_view(&l->folded);
+}
+
+struct sv lines_head(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
+                     uint32_t most) {
+    return fold_part(l, x->start, x->end - x->start > most ? x->start + most : x->end, c, f);
+}
+
+struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
+                     uint32_t most) {
+    return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end, c, f);
 }
 
 static void tell_kind(struct lines *all, struct line *l, const uint32_t *c, const struct fold *f,
                       const struct textrules *t) {
     uint32_t cps = l->end - l->start;
     bool all_of_it = cps <= t->longest_rule;
-    struct sv head = fold_head(all, l, c, f, all_of_it ? t->longest_rule : START_LOOK);
+    struct sv head = lines_head(all, l, c, f, all_of_it ? t->longest_rule : START_LOOK);
     size_t prefix;
     l->heading = (uint16_t)textrules_heading(head, &prefix);
     l->starts = textrules_starts(t, head);
@@ -102,6 +111,7 @@ static void tell_kind(struct lines *all, struct line *l, const uint32_t *c, cons
 struct gap {
     unsigned breaks, spaces, wide_spaces; /* spaces since the last break */
     bool page;
+    uint32_t start;
 };
 
 static uint32_t skip_gap(struct gap *g, const uint32_t *c, uint32_t i, uint32_t n) {
@@ -146,14 +156,15 @@ void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold 
     struct gap gap = {0};
     l->n = 0;
     for (uint32_t i = 0, end; (i = skip_gap(&gap, c, i, (uint32_t)n)) < n; i = end) {
-        struct line line = {.start = i, .next = NO_LINE};
+        struct line line = {.start = i, .gap = gap.start, .next = NO_LINE};
         end = line_end(c, i, (uint32_t)n, &line.end);
+        line.page = gap.page;
         line.blank = gap.breaks > 1 || gap.page;
         line.indented = gap.wide_spaces > 0 || gap.spaces >= DEEP_INDENT;
         line.margin = bounded(gap.spaces + gap.wide_spaces);
         line.tail = bounded(end - line.end);
         tell_kind(l, &line, c, f, t);
-        gap = (struct gap){.page = line.kind == KIND_PAGE};
+        gap = (struct gap){.start = line.end, .page = line.kind == KIND_PAGE};
         if (line.kind == KIND_PAGE) continue;
         look(&line, c, f, t);
         if (line.depth > 0 && line.kind != KIND_CAPTION) line.kind = KIND_PARAGRAPH;

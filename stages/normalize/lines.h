@@ -10,6 +10,7 @@
 /* Code points of the decoded text, half-open; white space around the line is left out. */
 struct line {
     uint32_t start, end;
+    uint32_t gap;             /* where the white space before it begins */
     uint32_t next;            /* the line that follows in its block, or NO_LINE */
     uint32_t columns;         /* a Han character takes two, an ASCII one takes one */
     uint16_t margin, tail;    /* columns of white space before and behind it */
@@ -17,7 +18,7 @@ struct line {
     int16_t depth;            /* brackets and quotations opened less those closed */
     uint8_t toggles;          /* bit set: an odd number of a mark that opens and closes */
     uint8_t kind;             /* enum block_kind */
-    bool blank;               /* an empty line or a page break stands before it */
+    bool blank, page;         /* an empty line, a page's end stands before it */
     bool indented, starts;    /* begins like a block */
     bool ends, leads, whole;  /* the last mark: of a sentence, announcing, a closing bracket */
     bool pauses_last;
@@ -31,6 +32,12 @@ struct lines {
     size_t n, size;
     struct str folded; /* scratch */
 };
+
+/* The folded beginning of a line, or its end, at most so many code points; of the scratch. */
+struct sv lines_head(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
+                     uint32_t most);
+struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
+                     uint32_t most);
 
 /* Splits c[0..n) and looks at each line. Lines that number pages are left out and count as blank.
  */

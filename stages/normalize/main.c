@@ -77,8 +77,8 @@ static int flush_block(struct err *e) {
 
 /* A mark for the line break before a line. */
 static void put_break(uint32_t line, uint32_t mark) {
-    uint32_t from = line > 0 ? lines.items[line - 1].end : 0;
-    folded_put(&folded, mark, from, lines.items[line].start - from);
+    const struct line *l = &lines.items[line];
+    folded_put(&folded, mark, l->gap, l->start - l->gap);
 }
 
 static bool is_letter(uint32_t c) {
@@ -142,7 +142,7 @@ static int each(const struct document *d, struct out *o, struct err *e) {
         return -1;
     decode(text);
     lines_read(&lines, decoded.c, decoded.n, fold, rules);
-    blocks_make(&blocks, &lines, decoded.c, rules);
+    blocks_make(&blocks, &lines, decoded.c, fold, rules);
     folded_clear(&folded);
     for (size_t i = 0; i < blocks.n; i++) {
         if (i > 0) put_break(blocks.items[i].first, '\n');

@@ -136,4 +136,4 @@ static const struct key document_keys[] = {
 };
 
 const struct op_def op_document = {"document", document_keys, sizeof(struct document_plan),
-                                   run_document, NULL};
+                                   run_document, check_document};

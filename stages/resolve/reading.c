@@ -44,9 +44,11 @@ static int read_quotes(struct scene *s, const struct json_object *o, struct err 
     struct triples t;
     if (read_numbers(s, o, "quotes", 3, &t, e) != 0) return -1;
     s->quotes = arena_alloc(s->arena, t.n / 3 * sizeof *s->quotes);
+    s->all_quotes = arena_alloc(s->arena, t.n / 3 * sizeof *s->all_quotes);
     for (size_t i = 0; i < t.n; i += 3) {
-        if (t.p[i + 2] != 1) continue;
-        if (check_span(s, t.p[i], t.p[i + 1], &s->quotes[s->n_quotes++], e) != 0) return -1;
+        struct span *span = &s->all_quotes[s->n_all_quotes++];
+        if (check_span(s, t.p[i], t.p[i + 1], span, e) != 0) return -1;
+        if (t.p[i + 2] == 1) s->quotes[s->n_quotes++] = *span;
     }
     return 0;
 }

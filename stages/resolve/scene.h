@@ -103,6 +103,7 @@ struct span_index {
 };
 
 struct covers;
+struct cue;
 
 struct scene {
     const struct program *program;
@@ -113,7 +114,8 @@ struct scene {
     struct block *blocks;
     struct span *sentences;
     struct span *quotes; /* outermost */
-    size_t n_blocks, n_sentences, n_quotes;
+    struct span *all_quotes;
+    size_t n_blocks, n_sentences, n_quotes, n_all_quotes;
     struct mention **mentions;
     size_t n_mentions, size_mentions, sorted;
     struct row_list *datasets;
@@ -129,7 +131,9 @@ struct scene {
     bool subjects_fresh;
     const void **entities; /* by dataset: the plan of the operation that makes its rows */
     struct covers *covers; /* evaluate.c */
-    bool numbered;         /* rows have their numbers */
+    const struct cue *cues; /* speech.c */
+    size_t n_cues;
+    bool numbered; /* rows have their numbers */
 };
 
 /* Reads the document's records. 1: read; 0: a document without text; -1: an error. */

@@ -109,11 +109,14 @@ static const struct span_index *candidates(struct scene *s) {
     return &s->subjects;
 }
 
-static bool fits(const struct scene *s, struct mention *m) {
+bool subject_may_be(const struct scene *s, struct span span) {
     const struct subject_plan *p = s->subject_plan;
+    return !p || scene_stands_free(s, span, p->not_before, p->not_after);
+}
+
+static bool fits(const struct scene *s, struct mention *m) {
     if (m->n_rows == 0) return false;
-    if (m->subject == FITNESS_UNKNOWN)
-        m->subject = scene_stands_free(s, m->span, p->not_before, p->not_after) ? FITS : FITS_NOT;
+    if (m->subject == FITNESS_UNKNOWN) m->subject = subject_may_be(s, m->span) ? FITS : FITS_NOT;
     return m->subject == FITS;
 }
 

@@ -10,6 +10,8 @@ struct mention *subject_of(struct scene *s, uint32_t at);
 struct mention *subject_left(struct scene *s, uint32_t from, uint32_t at);
 /* The first subject that begins in [from, to). */
 struct mention *subject_right(struct scene *s, uint32_t from, uint32_t to);
+/* Neither context of the declared subject forbids this span. */
+bool subject_may_be(const struct scene *s, struct span span);
 /* Up to n rows that the sentence of a place's subject names before the place, in order, each once;
  * *rows is of the document's arena. */
 size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***rows);
