@@ -12,10 +12,20 @@
 enum { LONGEST_SEQUENCE = 128 };
 
 uint32_t fold_one(const struct fold *f, uint32_t c) {
-    uint32_t entry = foldtable_at(f, c);
-    if (!(entry & FOLD_EXPANDS)) return entry & FOLD_VALUE;
-    const struct expansion *x = &f->expansions[entry & FOLD_VALUE];
-    return x->n ? f->pool[x->from] : c;
+    return foldtable_first(f, c);
+}
+
+/* utf8_write where nearly everything takes three bytes. */
+static inline char *write_cp(char *to, uint32_t c) {
+    if (c < 0x80) {
+        *to = (char)c;
+        return to + 1;
+    }
+    if (c < 0x800 || c > 0xFFFF) return to + utf8_write(to, c);
+    to[0] = (char)(0xE0 | c >> 12);
+    to[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    to[2] = (char)(0x80 | (c & 0x3F));
+    return to + 3;
 }
 
 /* ---- what comes out ---- */
@@ -153,7 +163,7 @@ static size_t fold_plainly(const struct fold *f, struct folded *out, const struc
         uint32_t next = i + 1 < s->n ? foldtable_at(f, s->c[i + 1]) : 0;
         if ((entry & FOLD_SLOW) || (next & FOLD_COMBINES)) break;
         if (i > from && s->at[i] != s->at[i - 1] + 1) break;
-        to += utf8_write(to, entry & FOLD_VALUE);
+        to = write_cp(to, entry & FOLD_VALUE);
         han += (entry & FOLD_HAN) != 0;
         hant += (entry & FOLD_HANT) != 0;
         hans += (entry & FOLD_HANS) != 0;

@@ -47,6 +47,14 @@ static inline uint32_t foldtable_at(const struct fold *f, uint32_t c) {
     return c < FOLD_TABLED ? f->table[c] : c;
 }
 
+/* What a code point folds to, standing alone; of an expansion the first. */
+static inline uint32_t foldtable_first(const struct fold *f, uint32_t c) {
+    uint32_t entry = foldtable_at(f, c);
+    if (!(entry & FOLD_EXPANDS)) return entry & FOLD_VALUE;
+    const struct expansion *x = &f->expansions[entry & FOLD_VALUE];
+    return x->n ? f->pool[x->from] : c;
+}
+
 /* Replaces composed by the uint32_t code points of a combining sequence's fold. */
 int foldtable_compose(const struct fold *f, const uint32_t *c, size_t n, struct str *composed,
                       struct err *e);

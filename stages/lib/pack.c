@@ -445,6 +445,7 @@ static int read_kinds(struct reader *r, struct rule *rule, const char *key, int3
         (*out)[i] = pack_kind(r->pack, items[i]->text);
         if ((*out)[i] == NONE)
             return node_err(items[i], e, "no rule makes mentions of kind \"%s\"", items[i]->text.p);
+        if (check_kind(r, rule, (*out)[i], items[i], e) != 0) return -1;
     }
     return 0;
 }

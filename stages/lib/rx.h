@@ -50,8 +50,8 @@ enum rx_result {
 void rx_use_jit(bool use);
 
 /* Compiles. where gives the place for the message (the expression's node) and may be NULL. An
- * expression that PCRE2 refuses is STATUS_USAGE, with the offset in the expression (in code
- * points) in the text. */
+ * expression that PCRE2 refuses is STATUS_USAGE, with the place in the expression in the text:
+ * its number of code points where the node's text is the expression, else what stands before. */
 int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e);
 void rx_free(struct rx *x);
 

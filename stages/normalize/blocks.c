@@ -47,14 +47,31 @@ static uint32_t first_word(const struct line *l, const uint32_t *c) {
     return n;
 }
 
+/* Signs of geometry, arrows and the like, and what Markdown writes with. */
+static bool is_sign(uint32_t c) {
+    return (c >= 0x2190 && c < 0x2E80) || c == 0x203B || c == '#' || c == '*';
+}
+
 /* Where lines are cut, one that fills its width and has another directly below is no byline,
- * however it reads. */
-static void doubt_kinds(struct lines *l, const struct wrap *w) {
-    for (size_t i = 0; i + 1 < l->n; i++) {
+ * however it reads; in the middle of a sentence it is nothing else either and is not looked at. */
+static bool is_cut(const struct wrap *w, const struct lines *l, size_t i) {
+    return i + 1 < l->n && !l->items[i + 1].blank && wrap_is_full(w, &l->items[i], 0);
+}
+
+static bool is_within(const struct wrap *w, const struct lines *l, size_t i, const uint32_t *c) {
+    const struct line *x = &l->items[i], *before = x - 1;
+    return i > 0 && !x->blank && !before->ends && !before->leads && !is_sign(c[x->start]) &&
+           wrap_is_full(w, before, 0);
+}
+
+static void tell_kinds(struct lines *l, const struct wrap *w, const uint32_t *c,
+                       const struct fold *f, const struct textrules *t) {
+    for (size_t i = 0; i < l->n; i++) {
         struct line *x = &l->items[i];
-        if ((x->kind == KIND_BYLINE || x->kind == KIND_EDITOR) && !l->items[i + 1].blank &&
-            wrap_is_full(w, x, 0))
-            x->kind = KIND_PARAGRAPH;
+        bool cut = is_cut(w, l, i);
+        if (cut && is_within(w, l, i, c)) continue;
+        lines_tell(l, x, c, f, t);
+        if (cut && (x->kind == KIND_BYLINE || x->kind == KIND_EDITOR)) x->kind = KIND_PARAGRAPH;
     }
 }
 
@@ -78,8 +95,6 @@ static bool goes_on_caption(const struct block *block, const struct line *x) {
 }
 
 static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
-    b->wrap = wrap_find(l);
-    doubt_kinds(l, &b->wrap);
     b->n = 0;
     for (uint32_t i = 0; i < l->n; i++) {
         struct block *last = b->n > 0 ? &b->items[b->n - 1] : NULL;
@@ -228,6 +243,9 @@ static void drop_joined(struct blocks *b) {
 
 void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
                  const struct textrules *t) {
+    b->wrap = wrap_find(l);
+    tell_kinds(l, &b->wrap, c, f, t);
+    lines_drop_pages(l);
     join_lines(b, l, c);
     join_broken(b, l, c, f, t);
     drop_joined(b);

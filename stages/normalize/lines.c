@@ -3,21 +3,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "foldtable.h"
 #include "utf8.h"
 
 enum { START_LOOK = 24, DEEP_INDENT = 4, WIDEST_MARGIN = 80, EMPHASIZED = 7 };
 
-static bool is_break(uint32_t c) {
-    return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
+static inline bool is_break(uint32_t c) {
+    return c <= 0x2029 && ((c >= 0x0A && c <= 0x0D) || c == 0x85 || c >= 0x2028);
 }
 
 static bool is_page_break(uint32_t c) {
     return c == 0x0C;
 }
 
-static bool is_space(uint32_t c) {
+static inline bool is_space(uint32_t c) {
+    if (c > 0x3000) return c == 0xFEFF;
     return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) ||
-           c == 0x202F || c == 0x205F || c == 0xFEFF;
+           c == 0x202F || c == 0x205F;
 }
 
 /* ---- marks ---- */
@@ -63,7 +65,7 @@ static void look(struct line *l, const uint32_t *c, const struct fold *f,
                  const struct textrules *t) {
     struct sight s = {l, t, false, false};
     for (uint32_t i = l->start; i < l->end; i++) {
-        uint32_t folded = fold_one(f, c[i]);
+        uint32_t folded = foldtable_first(f, c[i]);
         unsigned marks = textrules_marks(t, folded);
         l->columns += folded < 0x80 ? 1 : 2;
         l->spaced = l->spaced || folded == ' ';
@@ -77,7 +79,7 @@ static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to, const ui
                            const struct fold *f) {
     str_clear(&l->folded);
     for (uint32_t i = from; i < to; i++)
-        utf8_put(&l->folded, fold_one(f, c[i]));
+        utf8_put(&l->folded, foldtable_first(f, c[i]));
     return str_view(&l->folded);
 }
 
@@ -91,18 +93,18 @@ struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, c
     return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end, c, f);
 }
 
-static void tell_kind(struct lines *all, struct line *l, const uint32_t *c, const struct fold *f,
-                      const struct textrules *t) {
+void lines_tell(struct lines *all, struct line *l, const uint32_t *c, const struct fold *f,
+                const struct textrules *t) {
     uint32_t cps = l->end - l->start;
     bool all_of_it = cps <= t->longest_rule;
     struct sv head = lines_head(all, l, c, f, all_of_it ? t->longest_rule : START_LOOK);
     size_t prefix;
     l->heading = (uint16_t)textrules_heading(head, &prefix);
     l->starts = textrules_starts(t, head);
-    l->kind = KIND_PARAGRAPH;
     if (!all_of_it || l->heading) return;
     l->kind = (uint8_t)textrules_kind(t, head, cps, false);
     if (l->kind == KIND_PARAGRAPH && textrules_emphasized(head)) l->heading = EMPHASIZED;
+    if (l->depth > 0 && l->kind != KIND_CAPTION) l->kind = KIND_PARAGRAPH;
 }
 
 /* ---- all lines ---- */
@@ -156,22 +158,32 @@ void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold 
     struct gap gap = {0};
     l->n = 0;
     for (uint32_t i = 0, end; (i = skip_gap(&gap, c, i, (uint32_t)n)) < n; i = end) {
-        struct line line = {.start = i, .gap = gap.start, .next = NO_LINE};
+        struct line line = {.start = i, .gap = gap.start, .next = NO_LINE, .kind = KIND_PARAGRAPH};
         end = line_end(c, i, (uint32_t)n, &line.end);
         line.page = gap.page;
         line.blank = gap.breaks > 1 || gap.page;
         line.indented = gap.wide_spaces > 0 || gap.spaces >= DEEP_INDENT;
         line.margin = bounded(gap.spaces + gap.wide_spaces);
         line.tail = bounded(end - line.end);
-        tell_kind(l, &line, c, f, t);
-        gap = (struct gap){.start = line.end, .page = line.kind == KIND_PAGE};
-        if (line.kind == KIND_PAGE) continue;
+        gap = (struct gap){.start = line.end};
         look(&line, c, f, t);
-        if (line.depth > 0 && line.kind != KIND_CAPTION) line.kind = KIND_PARAGRAPH;
         l->items = mem_room(l->items, l->n, &l->size, sizeof *l->items);
         l->items[l->n++] = line;
     }
     forget_margin(l);
+}
+
+void lines_drop_pages(struct lines *l) {
+    size_t n = 0;
+    bool page = false;
+    for (size_t i = 0; i < l->n; i++) {
+        struct line *x = &l->items[i];
+        x->page = x->page || page;
+        x->blank = x->blank || page;
+        page = x->kind == KIND_PAGE;
+        if (!page) l->items[n++] = *x;
+    }
+    l->n = n;
 }
 
 void lines_release(struct lines *l) {

@@ -39,10 +39,14 @@ struct sv lines_head(struct lines *l, const struct line *x, const uint32_t *c, c
 struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
                      uint32_t most);
 
-/* Splits c[0..n) and looks at each line. Lines that number pages are left out and count as blank.
- */
+/* Splits c[0..n) and sees the marks of each line. Kinds are left KIND_PARAGRAPH. */
 void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold *f,
                 const struct textrules *t);
+/* Tells a line's kind, its heading and whether it starts a block. */
+void lines_tell(struct lines *l, struct line *x, const uint32_t *c, const struct fold *f,
+                const struct textrules *t);
+/* Takes out lines that number pages; where one stood counts as blank. */
+void lines_drop_pages(struct lines *l);
 void lines_release(struct lines *l);
 
 #endif

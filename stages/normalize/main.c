@@ -44,10 +44,10 @@ static void release(void) {
 }
 
 static void decode(struct sv text) {
-    size_t n = utf8_count(text);
-    if (n > decoded.size) {
-        decoded.c = mem_grow(decoded.c, n * sizeof *decoded.c);
-        decoded.size = n;
+    if (text.n > decoded.size) {
+        free(decoded.c);
+        decoded.size = text.n; /* what is not touched costs nothing */
+        decoded.c = mem_alloc(decoded.size * sizeof *decoded.c);
     }
     unsigned width;
     decoded.n = 0;

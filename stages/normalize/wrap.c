@@ -18,7 +18,7 @@ static void count(struct census *n, const struct lines *l, bool by_columns) {
     for (size_t i = 0; i + 1 < l->n; i++) {
         const struct line *x = &l->items[i];
         uint32_t width = width_of(x, by_columns);
-        if (l->items[i + 1].blank || x->heading || x->kind == KIND_CAPTION) continue;
+        if (l->items[i + 1].blank) continue;
         n->all++;
         if (width > WIDEST) continue;
         n->lines[width]++;

@@ -230,6 +230,7 @@ static bool lead_in(struct speech *t, size_t i) {
     if (c < 0 || t->spans[c].end > q->span.start) return false;
     if (i > 0 && t->quotes[i - 1].span.end > t->spans[c].start) return false;
     if (q->span.start - t->spans[c].end > t->plan->gap) return false;
+    if (i > 0 && t->quotes[i - 1].cue == c && t->quotes[i - 1].relation == CUE_BEHIND) return false;
     bool same = t->cues[c].block == q->block &&
                 t->cues[c].sentence == scene_sentence(t->s, q->span.start);
     bool above = t->cues[c].block + 1 == q->block &&

@@ -120,11 +120,21 @@ static bool fits(const struct scene *s, struct mention *m) {
     return m->subject == FITS;
 }
 
-/* The block where looking back from block b ends. */
-static int64_t first_block(const struct scene *s, int64_t b) {
+/* A sentence outside speech stands before a sentence in its block. */
+static bool is_under_way(struct scene *s, int64_t b, int64_t sentence) {
+    for (int64_t i = sentence - 1; i >= 0 && sentence - i < MOST_STEPS; i--) {
+        if (s->sentences[i].start < s->blocks[b].span.start) return false;
+        if (scene_speech(s, s->sentences[i].start) < 0) return true;
+    }
+    return false;
+}
+
+/* The block where looking back from a sentence of block b ends: only what begins a block looks into
+ * earlier ones. */
+static int64_t first_block(struct scene *s, int64_t b, int64_t sentence) {
     const struct subject_plan *p = s->subject_plan;
     int64_t last = b;
-    uint32_t left = p->blocks;
+    uint32_t left = is_under_way(s, b, sentence) ? 0 : p->blocks;
     for (int64_t i = b - 1; i >= 0 && left > 0 && b - i < MOST_STEPS; i--)
         if (s->blocks[i].number == s->blocks[b].number) {
             last = i;
@@ -151,7 +161,8 @@ struct mention *subject_of(struct scene *s, uint32_t at) {
     int64_t speech = scene_speech(s, at), b = scene_block(s, at), group = -1;
     if (x->n == 0 || b < 0) return NULL;
     if (speech >= 0) at = s->speech[speech].start;
-    struct walk w = {b, first_block(s, b), scene_sentence(s, at), 0};
+    struct walk w = {.block = b, .sentence = scene_sentence(s, at)};
+    w.first_block = first_block(s, b, w.sentence);
     w.first_sentence = w.sentence - (int64_t)p->sentences;
     struct mention *best = NULL;
     int64_t i = at > 0 ? span_at(x->spans, x->n, at - 1) : -1;
