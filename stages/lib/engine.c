@@ -553,17 +553,7 @@ static int end_callout(struct trial *t, const struct rx_call *call) {
     return 1;
 }
 
-static int on_callout(void *context, const struct rx_call *call) {
-    struct trial *t = context;
-    if (call->number == RX_AGAIN) {
-        t->steps = t->steps_before;
-        t->g->n_candidates = t->candidates_before;
-        return 0;
-    }
-    if (++t->steps > t->way->rule->stop) {
-        t->given_up_at = t->base + call->start;
-        return -1;
-    }
+static int answer(struct trial *t, const struct rx_call *call) {
     if (call->number == CALLOUT_STEP) return 0;
     if (call->number == CALLOUT_BEFORE) return before_callout(t, call);
     if (call->number == CALLOUT_END) return end_callout(t, call);
@@ -571,6 +561,19 @@ static int on_callout(void *context, const struct rx_call *call) {
     enum ref_callout which = (enum ref_callout)(call->number - 3 * number);
     const struct ref *r = &t->way->x->refs[number];
     return r->is_list ? list_callout(t, r, number, which, call) : kind_callout(t, r, which, call);
+}
+
+static int on_callout(void *context, const struct rx_call *call) {
+    struct trial *t = context;
+    if (call->number == RX_AGAIN) {
+        t->steps = t->steps_before;
+        t->g->n_candidates = t->candidates_before;
+        return 0;
+    }
+    int result = ++t->steps > t->way->rule->stop ? -1 : answer(t, call);
+    if (t->steps <= t->way->rule->stop) return result;
+    t->given_up_at = t->base + call->start; /* also where a context used the budget up */
+    return -1;
 }
 
 /* ---- one way over the document ---- */

@@ -15,8 +15,17 @@ struct decimal {
     unsigned scale;
 };
 
-enum role { ROLE_NONE, ROLE_DIGIT, ROLE_PAIR, ROLE_TENS, ROLE_POWER, ROLE_GROUP, ROLE_POINT,
-            ROLE_MORE, ROLE_FEW };
+enum role {
+    ROLE_NONE,
+    ROLE_DIGIT,
+    ROLE_PAIR,
+    ROLE_TENS,
+    ROLE_POWER,
+    ROLE_GROUP,
+    ROLE_POINT,
+    ROLE_MORE,
+    ROLE_FEW
+};
 
 static const char *const role_names[] = {"",      "digit", "pair", "tens", "power",
                                          "group", "point", "more", "few"};
@@ -36,7 +45,7 @@ struct state {
     struct decimal section[BOUNDS]; /* below the current group */
     struct decimal number[BOUNDS];  /* not yet multiplied */
     bool has_number, is_arabic, is_range, zero;
-    unsigned run;                   /* positional digits of number */
+    unsigned run; /* positional digits of number */
     unsigned last_digit, digit_before;
     uint64_t last_unit, last_group; /* the last power or group, and the last group; 0 where none */
     bool just_unit;                 /* the last token was a power or group */
@@ -57,7 +66,8 @@ static void times(struct state *s, struct decimal *d, uint64_t factor) {
         s->refused = true;
         return;
     }
-    for (; d->scale > 0 && factor % 10 == 0; factor /= 10) d->scale--;
+    for (; d->scale > 0 && factor % 10 == 0; factor /= 10)
+        d->scale--;
     if (d->digits > UINT64_MAX && d->digits > LIMIT / factor) s->refused = true;
     if (!s->refused) d->digits *= factor;
     if (too_large(d->digits)) s->refused = true;
@@ -96,7 +106,8 @@ static void print(struct decimal d, char *out) {
         digits[n++] = take_last(&d.digits);
         if (n == d.scale) digits[n++] = '.';
     } while (d.digits > 0 || n < d.scale || digits[n - 1] == '.');
-    while (n > 0) out[end++] = digits[--n];
+    while (n > 0)
+        out[end++] = digits[--n];
     out[end] = '\0';
 }
 
@@ -149,11 +160,13 @@ static void put_decimal(struct state *s, struct decimal *d, unsigned digit) {
 static bool arabic(struct state *s) {
     struct decimal d = {0, 0};
     size_t n = 0, comma;
-    for (; digits_at(s, s->at, 1); s->at++, n++) put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
+    for (; digits_at(s, s->at, 1); s->at++, n++)
+        put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
     while (n <= 3 && (comma = comma_at(s, s->at)) > 0 && digits_at(s, s->at + comma, 3) &&
            !digits_at(s, s->at + comma + 3, 1)) {
         s->at += comma;
-        for (int i = 0; i < 3; i++) put_digit(s, &d, (unsigned)(s->text.p[s->at++] - '0'));
+        for (int i = 0; i < 3; i++)
+            put_digit(s, &d, (unsigned)(s->text.p[s->at++] - '0'));
     }
     if (s->at + 1 < s->text.n && s->text.p[s->at] == '.' && is_digit(s->text.p[s->at + 1])) {
         for (s->at++; digits_at(s, s->at, 1); s->at++)
@@ -296,7 +309,8 @@ static bool take_few(struct state *s, struct token t) {
 
 static bool take_tens(struct state *s, struct token t) {
     if (s->has_number || s->just_unit) return false;
-    for (int i = 0; i < BOUNDS; i++) add(s, &s->section[i], (struct decimal){t.value, 0});
+    for (int i = 0; i < BOUNDS; i++)
+        add(s, &s->section[i], (struct decimal){t.value, 0});
     end_number(s, 10);
     s->at += t.width;
     return true;
@@ -337,12 +351,14 @@ bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct nu
     *out = (struct numeral){.groups = 1};
     if (at >= text.n) return false;
     out->is_arabic = is_digit(text.p[at]);
-    while (!s.refused && step(&s)) continue;
+    while (!s.refused && step(&s))
+        continue;
     if (s.at == at || s.refused) return false;
     if (s.has_number) out->groups = 1;
     out->is_digits = !out->has_power && !s.is_arabic && s.run > 1 && !is_pair(&s);
     finish_number(&s);
-    for (int i = 0; i < BOUNDS; i++) add(&s, &s.total[i], s.section[i]);
+    for (int i = 0; i < BOUNDS; i++)
+        add(&s, &s.total[i], s.section[i]);
     if (s.refused) return false;
     out->length = s.at - at;
     print(s.total[0], out->value);

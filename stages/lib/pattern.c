@@ -524,6 +524,7 @@ static int repeated(struct parser *p, struct part *out) {
     if (atom(p, out, &inside) != 0) return -1;
     size_t n = quantifier(p->rest, &min, &max);
     if (n == 0) return 0;
+    if (out->max == 0) return fail(p, "a repetition of what takes no character");
     unsigned other[2];
     if (quantifier((struct sv){p->rest.p + n, p->rest.n - n}, &other[0], &other[1]) > 0)
         return fail(p, "a repetition of a repetition");

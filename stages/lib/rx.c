@@ -11,9 +11,9 @@
 enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 16384 };
 enum { LONGEST_PATTERN = 65536, DEEPEST_NESTING = 100 };
 
-/* A callout may refuse a way, so none may be left out because the expression alone would not need
- * it. */
-#define EVERY_WAY (PCRE2_NO_AUTO_POSSESS | PCRE2_NO_DOTSTAR_ANCHOR)
+/* A callout may refuse a way, so no way and no start may be left out because the expression alone
+ * would not need it: JIT passes over starts inside a run of characters that failed, for one. */
+#define EVERY_WAY (PCRE2_NO_AUTO_POSSESS | PCRE2_NO_DOTSTAR_ANCHOR | PCRE2_NO_START_OPTIMIZE)
 
 struct rx {
     pcre2_code *code;
@@ -39,9 +39,12 @@ static int refused(const struct node *where, struct sv pattern, int code, size_t
         return node_err(where, e, "expression, character %zu: %s", column, (const char *)text);
     size_t from = offset > 40 ? offset - 40 : 0;
     while (((unsigned char)pattern.p[from] & 0xC0) == 0x80) from++;
-    const char *format = "expression: %s behind \"%.*s\"";
-    if (where) return node_err(where, e, format, (char *)text, (int)(offset - from), pattern.p + from);
-    return err_set(e, STATUS_USAGE, format, (char *)text, (int)(offset - from), pattern.p + from);
+    struct sv before = {pattern.p + from, offset - from};
+    if (where)
+        return node_err(where, e, "expression: %s behind \"%.*s\"", (const char *)text,
+                        (int)before.n, before.p);
+    return err_set(e, STATUS_USAGE, "expression: %s behind \"%.*s\"", (const char *)text,
+                   (int)before.n, before.p);
 }
 
 static pcre2_compile_context *compile_context(void) {

@@ -108,10 +108,16 @@ static int read_options(const struct stage *s, int argc, char **argv, struct err
     return 0;
 }
 
+static bool is_taken(const struct stage *s, struct sv type) {
+    for (const char *const *t = s->takes; t && *t; t++)
+        if (sv_is(type, *t)) return true;
+    return false;
+}
+
 static int pass_document(const struct stage *s, const struct document *d, struct out *o,
                          struct err *e) {
     for (size_t i = 0; i < d->n; i++)
-        if (out_copy(o, d->records[i].line, e) != 0) return -1;
+        if (!is_taken(s, d->records[i].type) && out_copy(o, d->records[i].line, e) != 0) return -1;
     return s->each(d, o, e) != 0 ? -1 : out_end_document(o, d->doc_id, e);
 }
 

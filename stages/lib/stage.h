@@ -39,6 +39,8 @@ struct stage {
     int (*each)(const struct document *d, struct out *o, struct err *e);
     /* A source or sink instead of a filter: does the whole run over the operands itself. */
     int (*run)(int n, char **operands, struct out *o, struct err *e);
+    /* Types of records that end here: a NULL-ended list, or NULL where all pass through. */
+    const char *const *takes;
     bool sink; /* writes no record stream: standard output is left alone */
     /* Called after the last document. */
     int (*finish)(struct out *o, struct err *e);

@@ -59,9 +59,9 @@ static bool is_cut(const struct wrap *w, const struct lines *l, size_t i) {
 }
 
 static bool is_within(const struct wrap *w, const struct lines *l, size_t i, const uint32_t *c) {
-    const struct line *x = &l->items[i], *before = x - 1;
-    return i > 0 && !x->blank && !before->ends && !before->leads && !is_sign(c[x->start]) &&
-           wrap_is_full(w, before, 0);
+    if (i == 0 || l->items[i].blank || is_sign(c[l->items[i].start])) return false;
+    const struct line *before = &l->items[i - 1];
+    return !before->ends && !before->leads && wrap_is_full(w, before, 0);
 }
 
 static void tell_kinds(struct lines *l, const struct wrap *w, const uint32_t *c,
@@ -158,11 +158,9 @@ static enum open openness(const struct context *x, const struct block *b) {
     return x->text ? LIKELY : NEAR;
 }
 
-/* A page ends behind the block, in the middle of something. */
-static bool meets_page_end(const struct context *x, const struct block *b, size_t next) {
-    const struct line *s = &b->sight;
-    return s->kind == KIND_PARAGRAPH && !s->heading && !s->ends && !s->leads &&
-           x->blocks->items[next].sight.page;
+/* A page ends between the two, and in the middle of something. */
+static bool meets_page_end(const struct line *a, const struct line *b) {
+    return !a->ends && !a->leads && b->page;
 }
 
 static bool is_aside(const struct block *b) {
@@ -185,23 +183,23 @@ static bool is_head(const struct context *x, const struct block *b) {
 
 /* What the one leaves open the other closes. */
 static bool fits(const struct line *a, const struct line *b) {
-    return a->kind == KIND_PARAGRAPH && !a->heading && !a->ends &&
-           ((a->depth > 0 && b->depth < 0) || (a->toggles & b->toggles));
+    return !a->ends && ((a->depth > 0 && b->depth < 0) || (a->toggles & b->toggles));
 }
 
-/* The block that goes on with block i, or 0. */
-static size_t find_rest(const struct context *x, size_t i) {
+/* The block, from block `from` on, that goes on with block i, or 0. */
+static size_t find_rest(const struct context *x, size_t i, size_t from) {
     const struct blocks *b = x->blocks;
     const struct line *open = &b->items[i].sight;
     enum open how = openness(x, &b->items[i]);
     size_t asides = 0, heads = 0;
-    bool caption = false, text = open->kind == KIND_PARAGRAPH && !open->heading;
-    for (size_t k = i + 1; k < b->n; k++) {
+    bool caption = false;
+    if (open->kind != KIND_PARAGRAPH || open->heading) return 0;
+    for (size_t k = from; k < b->n; k++) {
         const struct block *next = &b->items[k];
         const struct line *s = &next->sight;
         if (next->first == NO_LINE) continue;
-        if (k == i + 1 && how == CLOSED && meets_page_end(x, &b->items[i], k)) how = NEAR;
-        if (can_go_on(x, next) && (how > CLOSED || (text && s->inner_first) || fits(open, s)))
+        if (k == from && how == CLOSED && meets_page_end(open, s)) how = NEAR;
+        if (can_go_on(x, next) && (how > CLOSED || s->inner_first || fits(open, s)))
             return heads == 0 || caption ? k : 0;
         if (is_aside(next) && ++asides <= MOST_ASIDES && how != NEAR)
             caption = caption || s->kind == KIND_CAPTION;
@@ -223,10 +221,11 @@ static void join_broken(struct blocks *b, struct lines *l, const uint32_t *c, co
     struct context x = {b, l, c, f, t, marks_headings(b), false, false};
     for (size_t i = 0; i < b->n; i++) {
         if (b->items[i].first == NO_LINE) continue;
-        size_t rest;
+        size_t rest, from = i + 1;
         const struct line *s = &b->items[i].sight;
         x.heading = x.heading || s->heading;
-        while ((rest = find_rest(&x, i)) != 0) {
+        while ((rest = find_rest(&x, i, from)) != 0) {
+            from = rest + 1;
             block_join(&b->items[i], &b->items[rest], l);
             b->items[rest].first = NO_LINE;
         }

@@ -34,6 +34,9 @@ static void release(void) {
     program_release(&program);
 }
 
+/* Rows say all that later stages want of these. */
+static const char *const taken[] = {"segments", "mention", NULL};
+
 static const struct stage stage = {
     .name = "resolve",
     .summary = "make rows of the mentions in documents, as a rule pack declares",
@@ -41,6 +44,7 @@ static const struct stage stage = {
     .options = options,
     .start = start,
     .each = each,
+    .takes = taken,
     .release = release,
 };
 

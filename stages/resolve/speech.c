@@ -15,6 +15,7 @@ struct speech_plan {
     struct name_list from, bodies, copy, mark;
     struct condition_list when;
     uint32_t who, nobody, as, quoted, gap, behind, carry;
+    struct rx *bare;
     const struct content_plan *content;
 };
 
@@ -160,6 +161,26 @@ static const struct hold *held(const struct speech *t, int64_t block) {
     return h && h->block == block ? h : NULL;
 }
 
+/* A cue may have its subject from elsewhere only where nothing that could be one stands before it. */
+static bool is_bare(const struct speech *t, const struct cue *c) {
+    size_t from, to;
+    if (!t->plan->bare || c->sentence < 0) return true;
+    if (c->span.start == t->s->sentences[c->sentence].start) return true;
+    return rx_match(t->plan->bare, scene_before(t->s, c->span.start, WINDOW), 0, &from, &to);
+}
+
+/* The speaker of who talked last in the block, else the nearest subject. */
+static void speaker_from_before(struct speech *t, struct cue *c) {
+    const struct hold *h = held(t, c->block);
+    if (h) {
+        c->speaker = h->speaker;
+        c->nobody = h->nobody;
+        return;
+    }
+    const struct mention *m = subject_of(t->s, c->span.start);
+    if (m) c->speaker = rows_of(t->s, m);
+}
+
 static void find_speaker(struct speech *t, int64_t i) {
     struct cue *c = &t->cues[i];
     if (c->known) return;
@@ -175,14 +196,10 @@ static void find_speaker(struct speech *t, int64_t i) {
         if (is_somebody(c->speaker) || c->nobody) return;
     }
     if (body_left(t, c, left_bound(t, c, -1))) return;
-    const struct hold *h = held(t, c->block);
-    if (h) {
-        c->speaker = h->speaker;
-        c->nobody = h->nobody;
-        return;
-    }
-    const struct mention *m = subject_of(t->s, c->span.start);
-    if (m) c->speaker = rows_of(t->s, m);
+    if (is_bare(t, c))
+        speaker_from_before(t, c);
+    else
+        c->nobody = true;
 }
 
 /* ---- quotations ---- */
@@ -281,6 +298,20 @@ static bool subject_behind(struct speech *t, size_t i) {
     return true;
 }
 
+/* The subject of the sentence that it stands in the middle of. */
+static bool subject_in_front(struct speech *t, size_t i) {
+    struct quote *q = &t->quotes[i];
+    int64_t sentence = scene_sentence(t->s, q->span.start);
+    if (sentence < 0) return false;
+    uint32_t from = t->s->sentences[sentence].start;
+    if (i > 0 && t->quotes[i - 1].span.end > from) from = t->quotes[i - 1].span.end;
+    const struct mention *m = subject_left(t->s, from, q->span.start);
+    if (!m) return false;
+    q->speaker = rows_of(t->s, m);
+    q->relation = HELD;
+    return q->known = true;
+}
+
 static bool fills_up_to_end(const struct speech *t, const struct quote *q) {
     return q->span.end == block_span(t, q->block).end;
 }
@@ -301,10 +332,13 @@ static void attribute(struct speech *t, size_t i) {
     struct quote *q = &t->quotes[i];
     if (q->span.end <= q->span.start || lead_in(t, i)) return;
     const struct hold *h = held(t, q->block);
+    if (h && h->nobody) h = NULL;
     bool begins = q->span.start == block_span(t, q->block).start || !h;
     int64_t c = follow_up(t, i);
     if (c >= 0 && (begins || closes(t, c))) {
         give_quote(t, q, c, CUE_BEHIND);
+    } else if (subject_in_front(t, i)) {
+        return;
     } else if (h) {
         q->speaker = h->speaker;
         q->cue = h->cue;
@@ -647,6 +681,7 @@ static const struct key speech_keys[] = {
      .type = KEY_NUMBER,
      .offset = offsetof(struct speech_plan, carry),
      .number = 8},
+    {.name = "bare", .type = KEY_RX_BEFORE, .offset = offsetof(struct speech_plan, bare)},
     {.name = "content",
      .type = KEY_PLAN,
      .offset = offsetof(struct speech_plan, content),

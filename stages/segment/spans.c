@@ -26,13 +26,15 @@ struct scan {
     uint32_t before, c, next; /* the code point in hand and its neighbours, 0 outside the block */
     uint32_t sentence;        /* its start, or NONE */
     uint32_t last;            /* behind the last code point that is no space */
+    unsigned last_marks;      /* of that code point */
     bool after_end;           /* the sentence ended, and only closers since */
 };
 
 #define NOWHERE UINT32_MAX
 
-static bool is_space(uint32_t c) {
-    return c == ' ' || c == '\t' || (c >= 0x2000 && c <= 0x200B);
+static inline bool is_space(uint32_t c) {
+    if (c > 0x200B) return false;
+    return c == ' ' || c == '\t' || c >= 0x2000;
 }
 
 static bool is_latin(uint32_t c) {
@@ -139,8 +141,15 @@ static void take(struct scan *s, unsigned marks) {
     if (is_space(s->c)) return;
     if (b->stops && !(marks & (MARK_CLOSER | MARK_END))) b->stop_inside = true;
     b->stops = (marks & MARK_STOP) || (b->stops && (marks & MARK_CLOSER));
-    b->ends = s->after_end;
-    b->goes_on = (marks & (MARK_PAUSE | MARK_LEAD)) != 0;
+    s->last_marks = marks;
+}
+
+/* The same for a code point that is no mark, in the middle of a sentence. */
+static inline bool take_plain(struct scan *s, unsigned marks) {
+    if (marks || s->after_end || s->sentence == NOWHERE || is_space(s->c)) return false;
+    s->last = s->at + 1;
+    s->last_marks = 0;
+    return true;
 }
 
 static void begin_block(struct scan *s, struct sv line) {
@@ -158,10 +167,13 @@ static void begin_block(struct scan *s, struct sv line) {
     s->first_quote = x->n_quotes;
     s->sentence = NOWHERE;
     s->after_end = false;
+    s->last_marks = 0;
     s->before = 0;
 }
 
 static void end_block(struct scan *s) {
+    s->block->ends = s->after_end;
+    s->block->goes_on = (s->last_marks & (MARK_PAUSE | MARK_LEAD)) != 0;
     s->carried = s->depth > 0 ? s->open[0].pair : NO_PAIR;
     close_down_to(s, 0, s->at);
     end_sentence(s);
@@ -177,7 +189,8 @@ static void scan_block(struct scan *s, struct sv line) {
         s->c = s->next;
         p += width;
         s->next = p < end ? utf8_at(p, &width) : 0;
-        take(s, textrules_marks(s->rules, s->c));
+        unsigned marks = textrules_marks(s->rules, s->c);
+        if (!take_plain(s, marks)) take(s, marks);
         s->before = s->c;
     }
     end_block(s);
