@@ -3,11 +3,16 @@
 #include <string.h>
 
 #include "legacy.h"
+#include "utf8.h"
 
 /* Damage that is repaired: so many bad sequences, or one in so many code points. */
 enum { FEW_BAD = 4, ONE_BAD_IN = 1000 };
 /* So many valid sequences of several bytes for each bad one: damaged UTF-8, not something else. */
 enum { WIDE_TO_BAD = 4 };
+/* With so many bad sequences, more than valid ones, no more are counted. */
+enum { ENOUGH_BAD = 20000 };
+/* Bytes of a beginning that tells UTF-16. */
+enum { SAMPLE = 8192 };
 /* Fewer characters than this say nothing about a double-byte encoding. */
 enum { FEWEST_PAIRS = 8, MANY_PAIRS = 30 };
 
@@ -79,13 +84,20 @@ static bool reads_as_utf16(struct decoded *d, struct sv v, bool big_endian) {
     return is_sound(d) && (n.han + n.signs) * 20 >= d->cps * 19 && n.signs * 50 >= d->cps;
 }
 
+/* The same, given up early where the beginning says no. */
+static bool is_utf16(struct decoded *d, struct sv v, bool big_endian) {
+    struct sv sample = {v.p, v.n < SAMPLE ? v.n : SAMPLE};
+    return reads_as_utf16(d, sample, big_endian) &&
+           (sample.n == v.n || reads_as_utf16(d, v, big_endian));
+}
+
 /* Where the bytes are valid UTF-8 as well (valid), it takes many NULs, the high bytes of ASCII. */
 static bool by_units(struct decoded *d, const char **encoding, struct sv v, bool valid) {
     if (valid && count_nuls(v) * 4 < v.n) return false;
     *encoding = "utf-16le";
-    if (reads_as_utf16(d, v, false)) return true;
+    if (is_utf16(d, v, false)) return true;
     *encoding = "utf-16be";
-    return reads_as_utf16(d, v, true);
+    return is_utf16(d, v, true);
 }
 
 /* ---- double-byte encodings ---- */
@@ -119,15 +131,40 @@ static int by_pairs(struct decoded *d, const char **encoding, struct sv v, struc
     return is_sound(d);
 }
 
+/* ---- UTF-8 ---- */
+
+struct damage {
+    size_t wide, bad; /* valid sequences of several bytes, maximal subparts of invalid ones */
+};
+
+/* Given up where it is clearly no UTF-8. */
+static struct damage damage(struct sv v) {
+    struct damage n = {0, 0};
+    while (v.n > 0 && (n.bad < ENOUGH_BAD || n.bad < n.wide)) {
+        size_t good = utf8_valid(v);
+        for (size_t i = 0; i < good; i++)
+            n.wide += (unsigned char)v.p[i] >= 0xC0;
+        if (good < v.n) {
+            n.bad++;
+            good += utf8_bad_length(v.p + good, v.p + v.n);
+        }
+        v = (struct sv){v.p + good, v.n - good};
+    }
+    return n;
+}
+
+static int by_utf8(struct decoded *d, const char **encoding, struct sv v) {
+    *encoding = "utf-8";
+    decoded_utf8(d, v, 0);
+    return is_sound(d);
+}
+
 int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct err *e) {
     if (has_mark(v)) return by_mark(d, encoding, v);
-    decoded_utf8(d, v, 0);
-    *encoding = "utf-8";
-    if (d->bad == 0 && d->nuls == 0) return 1;
-    if (by_units(d, encoding, v, d->bad == 0)) return 1;
-    decoded_utf8(d, v, 0);
-    *encoding = "utf-8";
-    if (d->bad == 0 || d->wide >= WIDE_TO_BAD * d->bad) return is_sound(d);
+    struct damage n = damage(v);
+    bool nul = v.n > 0 && memchr(v.p, '\0', v.n);
+    if ((n.bad > 0 || nul) && by_units(d, encoding, v, n.bad == 0)) return 1;
+    if (n.bad == 0 || n.wide >= WIDE_TO_BAD * n.bad) return by_utf8(d, encoding, v);
     return by_pairs(d, encoding, v, e);
 }
 

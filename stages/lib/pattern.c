@@ -99,6 +99,9 @@ static struct peek peek_class(struct parser *p, struct sv class) {
 static double cost_of_text(struct sv text) {
     static const double cost[] = {1, 8e-4, 3e-5, 3e-6};
     size_t n = utf8_count(text);
+    unsigned char c = (unsigned char)text.p[0];
+    bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (n == 1 && !letter && c < 0xE3) return 4e-4; /* signs */
     if (n == 1 && (unsigned char)text.p[0] < 0xE3) return 4e-3;
     if (n == 1 && memcmp(text.p, "\xE3\x80", 2) == 0) return 1e-2; /* CJK punctuation */
     return cost[n < 4 ? n : 3];
@@ -528,7 +531,8 @@ static int repeated(struct parser *p, struct part *out) {
     unsigned other[2];
     if (quantifier((struct sv){p->rest.p + n, p->rest.n - n}, &other[0], &other[1]) > 0)
         return fail(p, "a repetition of a repetition");
-    if (max > 1 && inside > 0) {
+    bool possessive = n > 1 && p->rest.p[n - 1] == '+'; /* is never gone back into */
+    if (max > 1 && inside > 0 && !possessive) {
         char step[16];
         snprintf(step, sizeof step, "(?C%d)(?:", CALLOUT_STEP);
         str_insert(&p->out, p->out.n - 1, ")");

@@ -22,7 +22,7 @@ static const struct option_def options[] = {
      &run_examples},
     {0, "no-jit", NULL, "interpret expressions instead of compiling them", OPTION_FLAG, &no_jit},
     {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG, &no_prefilter},
-    {0, "print-expressions", NULL, "print each rule's expressions, a line each, and stop",
+    {0, "print-expressions", NULL, "print each rule's expressions and anchors, and stop",
      OPTION_FLAG, &print_expressions},
     {0, "profile", NULL, "say on standard error what each expression cost and gave", OPTION_FLAG,
      &profile},
@@ -98,11 +98,29 @@ static int each(const struct document *d, struct out *o, struct err *e) {
     return 0;
 }
 
+/* What an expression is looked for by: texts, %{lists} and %{@kinds}, and how far before them a
+ * match may start. */
+static void print_anchor(const struct anchor *a) {
+    printf("%u-%u:", a->before_min, a->before_max);
+    for (size_t i = 0; i < a->n; i++) {
+        const struct anchor_item *item = &a->items[i];
+        if (item->what == ANCHOR_TEXT) printf(" %s", item->text.p);
+        if (item->what == ANCHOR_LIST) printf(" %%{%s}", pack.lists[item->index].name.p);
+        if (item->what == ANCHOR_KIND) printf(" %%{@%s}", pack.kinds[item->index].name.p);
+    }
+}
+
 static void print_all(void) {
     for (size_t i = 0; i < pack.n_rules; i++)
-        for (size_t k = 0; k < pack.rules[i]->n_alternatives; k++)
-            printf("%.*s\t%s\n", (int)pack.rules[i]->id.n, pack.rules[i]->id.p,
-                   pack.rules[i]->alternatives[k].expanded.p);
+        for (size_t k = 0; k < pack.rules[i]->n_alternatives; k++) {
+            const struct pattern *x = &pack.rules[i]->alternatives[k];
+            printf("%s\t%s\t", pack.rules[i]->id.p, x->expanded.p);
+            if (x->at_start)
+                printf("^");
+            else if (x->anchor.n > 0)
+                print_anchor(&x->anchor);
+            printf("\n");
+        }
 }
 
 /* --test and --print-expressions read no stream. */

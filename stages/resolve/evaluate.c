@@ -32,16 +32,22 @@ struct sv value_text(struct scene *s, struct value v) {
 /* ---- values ---- */
 
 /* Before rows have numbers their ids only serve to tell them apart. */
-static struct sv row_id(struct scene *s, const struct row *r) {
+struct sv row_id(struct scene *s, struct row *r) {
     struct str id = {0};
-    if (s->numbered && r->prefix.n == 0) return s->doc_id;
-    if (s->numbered)
-        str_printf(&id, "%.*s.%.*s%zu", (int)s->doc_id.n, s->doc_id.p, (int)r->prefix.n,
-                   r->prefix.p, r->number);
-    else
-        str_printf(&id, "#%zu", r->order);
+    if (r->id.p) return r->id;
+    if (s->numbered && r->prefix.n == 0) return r->id = s->doc_id;
+    if (s->numbered) {
+        str_sv(&id, s->doc_id);
+        str_byte(&id, '.');
+        str_sv(&id, r->prefix);
+        str_uint(&id, r->number);
+    } else {
+        str_byte(&id, '#');
+        str_uint(&id, r->order);
+    }
     struct sv copy = arena_copy(s->arena, str_view(&id));
     str_release(&id);
+    if (s->numbered) r->id = copy;
     return copy;
 }
 

@@ -1,5 +1,6 @@
 /* From records to a scene. */
 #include <stdio.h>
+#include <string.h>
 
 #include "scene.h"
 
@@ -132,11 +133,23 @@ static int read_mention(struct scene *s, const struct json_object *o, struct err
     return fields.p ? read_fields(s, m, fields, e) : 0;
 }
 
+/* The kind of a record written as ours are, so that the rest of it need not be read where no
+ * operation asks for the kind. */
+static bool is_asked_for(const struct scene *s, struct sv line) {
+    static const char head[] = "{\"record\":\"mention\",\"kind\":\"";
+    size_t n = sizeof head - 1;
+    if (line.n <= n || memcmp(line.p, head, n) != 0) return true;
+    const char *end = memchr(line.p + n, '"', line.n - n);
+    struct sv kind = {line.p + n, end ? (size_t)(end - line.p) - n : 0};
+    if (!end || memchr(kind.p, '\\', kind.n)) return true;
+    return names_find(&s->program->names, kind) != 0;
+}
+
 static int read_mentions(struct scene *s, const struct document *d, struct err *e) {
     struct json_object o;
     for (size_t i = 0; i < d->n; i++) {
         const struct record *r = &d->records[i];
-        if (!sv_is(r->type, "mention")) continue;
+        if (!sv_is(r->type, "mention") || !is_asked_for(s, r->line)) continue;
         if (record_object(d, r, &o, e) != 0) return -1;
         if (read_mention(s, &o, e) == 0) continue;
         if (!e->place[0]) snprintf(e->place, sizeof e->place, "%s:%zu", d->source, r->number);

@@ -204,7 +204,7 @@ static void run_mentions(struct scene *s, const void *plan) {
     size_t n = s->n_occurrences;
     for (size_t i = 0; i < n; i++) {
         const struct occurrence *o = &s->occurrences[i];
-        const struct row *target = o->row;
+        struct row *target = o->row;
         while (target->into) target = target->into;
         if (!name_list_has(&p->of, s->program->datasets[target->dataset])) continue;
         struct row *r = scene_add_row(s, p->dataset, p->prefix, NULL);

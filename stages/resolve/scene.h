@@ -70,8 +70,9 @@ struct row {
     struct list_items *lists;  /* beside plan_lists */
     const struct pair_list *plan_lists;
     const struct pair_list *otherwise;
-    const struct row *target;  /* in mentions */
+    struct row *target;        /* in mentions */
     struct sv form;
+    struct sv id; /* once rows have numbers */
     size_t mentions, number, order;
     struct row *into; /* the row that took this one up: it is not written */
 };
@@ -212,6 +213,7 @@ bool row_list_has(const struct row *r, uint32_t list, struct sv text);
 /* Items of an expression; m or r may be NULL. */
 struct value scene_value(struct scene *s, const struct expr *x, const struct mention *m,
                          struct row *r);
+struct sv row_id(struct scene *s, struct row *r);
 /* All items of a column. */
 struct value scene_column(struct scene *s, const struct column *c, const struct mention *m,
                           struct row *r);

@@ -59,12 +59,9 @@ static void put_pieces(struct str *t, struct spans pieces) {
 
 static int put_row(struct scene *s, struct out *o, struct row *r, struct err *e) {
     const struct program *p = s->program;
-    struct expr id = {.source = EXPR_ROW};
-    struct row self = {.target = r};
-    struct value v = scene_value(s, &id, NULL, &self);
     struct str *t = out_line(o, "row");
     json_put_str(t, "dataset", p->names.texts[p->datasets[r->dataset]]);
-    json_put_str(t, "id", v.items[0].text);
+    json_put_str(t, "id", row_id(s, r));
     json_put_str(t, "rule", r->rule);
     put_pieces(t, r->pieces);
     put_values(s, t, r);

@@ -48,18 +48,27 @@ static void put_class(struct str *s) {
     str_byte(s, ']');
 }
 
-static void put_group(struct str *s, unsigned depth) {
+/* The functions for atoms tell whether it may be repeated. */
+static bool put_group(struct str *s, unsigned depth) {
     static const char *const openers[] = {"(?:", "(", "(?>", "(?:", "(?=", "(?!"};
+    unsigned which = draw(sizeof openers / sizeof *openers);
     if (may_name && names < 20 && draw(3) == 0)
         str_printf(s, "(?<g%u>", names++);
     else
-        str_c(s, openers[draw(sizeof openers / sizeof *openers)]);
+        str_c(s, openers[which]);
+    bool takes = s->p[s->n - 1] == '>' || which < 4;
     put_choices(s, depth - 1);
     str_byte(s, ')');
+    return takes;
 }
 
-static void put_look_behind(struct str *s) {
-    str_printf(s, "(?<%s%s)", draw(2) ? "=" : "!", letter());
+static bool put_zero_width(struct str *s) {
+    static const char *const edges[] = {"^", "$", "\\b"};
+    if (draw(2))
+        str_printf(s, "(?<%s%s)", draw(2) ? "=" : "!", letter());
+    else
+        str_c(s, edges[draw(3)]);
+    return false;
 }
 
 static void put_reference(struct str *s) {
@@ -67,31 +76,29 @@ static void put_reference(struct str *s) {
     str_c(s, lists[draw(may_refer ? 7 : 5)]);
 }
 
-static void put_atom(struct str *s, unsigned depth) {
-    static const char *const others[] = {".", "\\d", "\\D", "^", "$", "\\b", "\\.", "\\x61", "\\p{Han}", "\\N{U+62}"};
-    switch (draw(depth > 0 ? 16 : 12)) {
-    case 0:
-    case 1:
-    case 2: put_class(s); break;
-    case 3:
-    case 4: str_c(s, others[draw(sizeof others / sizeof *others)]); break;
-    case 5:
-    case 6: put_reference(s); break;
-    case 7: put_look_behind(s); break;
-    case 12:
-    case 13:
-    case 14:
-    case 15: put_group(s, depth); break;
-    default: str_c(s, letter());
-    }
+static bool put_atom(struct str *s, unsigned depth) {
+    static const char *const others[] = {".",     "\\d",  "\\D",       "\\.",
+                                         "\\x61", "\\s", "\\p{Han}", "\\N{U+62}"};
+    unsigned which = draw(depth > 0 ? 16 : 12);
+    if (which >= 12) return put_group(s, depth);
+    if (which == 7) return put_zero_width(s);
+    if (which < 3)
+        put_class(s);
+    else if (which < 5)
+        str_c(s, others[draw(sizeof others / sizeof *others)]);
+    else if (which < 7)
+        put_reference(s);
+    else
+        str_c(s, letter());
+    return true;
 }
 
 static void put_sequence(struct str *s, unsigned depth) {
-    static const char *const repeats[] = {"?", "*", "+", "{1,2}", "{2}", "{0,2}", "??", "*?", "++", "{0}"};
-    for (unsigned n = 1 + draw(3); n > 0; n--) {
-        put_atom(s, depth);
-        if (draw(4) == 0) str_c(s, repeats[draw(sizeof repeats / sizeof *repeats)]);
-    }
+    static const char *const repeats[] = {"?",     "*",  "+",  "{1,2}", "{2}",
+                                          "{0,2}", "??", "*?", "++",    "{0}"};
+    for (unsigned n = 1 + draw(3); n > 0; n--)
+        if (put_atom(s, depth) && draw(4) == 0)
+            str_c(s, repeats[draw(sizeof repeats / sizeof *repeats)]);
 }
 
 static void put_choices(struct str *s, unsigned depth) {
