@@ -74,7 +74,7 @@ static struct peek peek_any(void) {
 }
 
 static struct peek peek_of(enum peek_what what, uint32_t index) {
-    return (struct peek){.items = {{what, index, NULL, NULL}}, .n = 1};
+    return (struct peek){.items = {{.what = what, .index = index}}, .n = 1};
 }
 
 static void add_peek(struct peek *to, const struct peek *p) {
@@ -83,14 +83,30 @@ static void add_peek(struct peek *to, const struct peek *p) {
         to->items[to->n++] = p->items[i];
 }
 
+static struct peek peek_class(struct sv class) {
+    return (struct peek){.items = {{.what = PEEK_CLASS, .class = class}}, .n = 1};
+}
+
 /* A class is asked as the expression that it is. */
-static struct peek peek_class(struct parser *p, struct sv class) {
+static void compile_peek(struct pack *p, struct peek *peek) {
     struct err ignored;
-    struct peek_item item = {PEEK_CLASS, 0, NULL, NULL};
-    if (rx_compile(&item.rx, NULL, class, &ignored) != 0) return peek_any();
-    item.known = arena_zero(&p->pack->arena, TRIE_BMP);
-    pack_keep_rx(p->pack, item.rx);
-    return (struct peek){.items = {item}, .n = 1};
+    for (size_t i = 0; i < peek->n && !peek->any; i++) {
+        struct peek_item *item = &peek->items[i];
+        if (item->what != PEEK_CLASS) continue;
+        if (rx_compile(&item->rx, NULL, item->class, &ignored) != 0) {
+            peek->any = true;
+            return;
+        }
+        item->known = arena_zero(&p->arena, TRIE_BMP);
+        pack_keep_rx(p, item->rx);
+    }
+}
+
+/* Only where mentions begin it is asked what stands behind them. */
+static bool has_kind(const struct anchor *a) {
+    for (size_t i = 0; i < a->n; i++)
+        if (a->items[i].what == ANCHOR_KIND) return true;
+    return false;
 }
 
 /* ---- anchors ---- */
@@ -381,7 +397,7 @@ static int class(struct parser *p, struct part *out, size_t *inside) {
     *out = one_char();
     out->anchor = sv_is(chars, "0-9") || sv_is(chars, "\\d") ? anchor_of_digits(p)
                                                              : anchor_of_class(p, chars);
-    out->first = peek_class(p, (struct sv){p->rest.p, n});
+    out->first = peek_class((struct sv){p->rest.p, n});
     return copy_class(p, n);
 }
 
@@ -527,7 +543,7 @@ static int repeated(struct parser *p, struct part *out) {
     if (atom(p, out, &inside) != 0) return -1;
     size_t n = quantifier(p->rest, &min, &max);
     if (n == 0) return 0;
-    if (out->max == 0) return fail(p, "a repetition of what takes no character");
+    if (out->max == 0 && max > 1) return fail(p, "a repetition of what takes no character");
     unsigned other[2];
     if (quantifier((struct sv){p->rest.p + n, p->rest.n - n}, &other[0], &other[1]) > 0)
         return fail(p, "a repetition of a repetition");
@@ -675,7 +691,8 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->shortest = part.min;
     x->longest = part.max;
     x->anchor = part.anchor;
-    x->anchor.behind.any |= part.anchor.open;
+    x->anchor.behind.any |= part.anchor.open || !has_kind(&x->anchor);
+    compile_peek(pack, &x->anchor.behind);
     x->at_start = part.at_start;
     x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text, pack);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;

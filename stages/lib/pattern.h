@@ -44,8 +44,9 @@ struct anchor_item {
 struct peek_item {
     enum peek_what { PEEK_CHARACTER, PEEK_CLASS, PEEK_LIST, PEEK_KIND } what;
     uint32_t index; /* code point, list or kind */
-    struct rx *rx;  /* PEEK_CLASS */
-    uint8_t *known; /* PEEK_CLASS, by code point below 0x10000: 0 not asked, 1 yes, 2 no */
+    struct sv class; /* PEEK_CLASS, as written; below what is made of it */
+    struct rx *rx;
+    uint8_t *known;  /* by code point below 0x10000: 0 not asked, 1 yes, 2 no */
 };
 
 enum { MOST_PEEKS = 12 };

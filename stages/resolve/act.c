@@ -38,8 +38,8 @@ static uint32_t tidy(struct act *a) {
     uint32_t length = 0;
     size_t n = 0;
     for (size_t i = 0; i < a->n; i++) {
-        struct span span = i + 1 == a->n ? speech_trim(a->s, a->pieces[i], a->plan->trim)
-                                         : a->pieces[i];
+        struct span span =
+            i + 1 == a->n ? speech_trim(a->s, a->pieces[i], a->plan->trim) : a->pieces[i];
         if (span.end <= span.start) continue;
         length += span.end - span.start;
         a->pieces[n++] = span;
@@ -94,7 +94,8 @@ static void go_on(struct act *a, const struct mention *m) {
     if (m->cue < 0) a->cue = cue;
 }
 
-/* A cue stands between what the act has and the mention: the attribution of an interrupted speech. */
+/* A cue stands between what the act has and the mention: the attribution of an interrupted speech.
+ */
 static bool is_interrupted(const struct act *a, const struct mention *m) {
     if (m->cue < 0) return false;
     struct span cue = a->s->cues[m->cue].span;
@@ -110,8 +111,7 @@ enum step { BEGIN, GO_ON, NEW_PIECE };
 /* A demand behind an act that ends in speech: the same speech goes on; another one, or what stands
  * outside, only where it is weak and an attribution has cut the speech. */
 static enum step step_from_speech(const struct act *a, const struct mention *m, int64_t speech) {
-    if (speech == a->speech)
-        return is_inner_cue(a, m->cue) && m->cue != a->cue ? BEGIN : GO_ON;
+    if (speech == a->speech) return is_inner_cue(a, m->cue) && m->cue != a->cue ? BEGIN : GO_ON;
     bool cut = m->cue == a->cue && is_interrupted(a, m);
     return cut && is_weak(a->plan, m) ? NEW_PIECE : BEGIN;
 }
@@ -127,8 +127,8 @@ static enum step step_of(const struct act *a, const struct mention *m) {
     return is_interrupted(a, m) ? BEGIN : GO_ON;
 }
 
-/* A weak demand does not begin an act, but one of nobody's that comes right behind an act of nobody's
- * stands for itself. */
+/* A weak demand does not begin an act, but one of nobody's that comes right behind an act of
+ * nobody's stands for itself. */
 static bool may_begin(const struct act *a, const struct mention *m) {
     if (!is_weak(a->plan, m)) return true;
     if (!a->first || mention_has(m, a->plan->speaker) || m->cue >= 0) return false;
@@ -163,7 +163,8 @@ static void take(struct act *a, struct mention *m) {
 static void run_act(struct scene *s, const void *plan) {
     struct act a = {.s = s, .plan = plan};
     struct mention_list l = scene_select(s, &a.plan->from, &a.plan->when);
-    for (size_t i = 0; i < l.n; i++) take(&a, l.p[i]);
+    for (size_t i = 0; i < l.n; i++)
+        take(&a, l.p[i]);
     close(&a);
 }
 
@@ -185,10 +186,7 @@ static const struct key act_keys[] = {
     {.name = "starts", .type = KEY_NAME, .offset = offsetof(struct act_plan, starts)},
     {.name = "weak", .type = KEY_NAME, .offset = offsetof(struct act_plan, weak)},
     {.name = "trim", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, trim)},
-    {.name = "least",
-     .type = KEY_NUMBER,
-     .offset = offsetof(struct act_plan, least),
-     .number = 4},
+    {.name = "least", .type = KEY_NUMBER, .offset = offsetof(struct act_plan, least), .number = 4},
     {.name = NULL},
 };
 

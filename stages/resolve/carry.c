@@ -29,7 +29,7 @@ struct leaf {
 struct tree {
     unsigned char first[0x10000 / 8]; /* a bit for each code point that begins a term */
     struct edge *edges;
-    size_t size; /* a power of two */
+    size_t size;         /* a power of two */
     struct leaf *leaves; /* by node; node 0 is the root */
     uint32_t n_nodes;
 };
@@ -37,7 +37,8 @@ struct tree {
 static struct edge *edge_at(const struct tree *t, uint32_t node, uint32_t c) {
     uint64_t id = ((uint64_t)node << 21 | c) + 1;
     size_t at = (size_t)((id * 0x9E3779B97F4A7C15U) >> 24) & (t->size - 1);
-    while (t->edges[at].id && t->edges[at].id != id) at = (at + 1) & (t->size - 1);
+    while (t->edges[at].id && t->edges[at].id != id)
+        at = (at + 1) & (t->size - 1);
     return &t->edges[at];
 }
 
@@ -59,15 +60,16 @@ static void tree_add(struct tree *t, struct sv term, struct row *row, struct sv 
 static void tree_init(struct tree *t, size_t steps, struct arena *a) {
     memset(t->first, 0, sizeof t->first);
     t->size = 64;
-    while (t->size < 2 * steps) t->size *= 2;
+    while (t->size < 2 * steps)
+        t->size *= 2;
     t->edges = arena_zero(a, t->size * sizeof *t->edges);
     t->leaves = arena_zero(a, (steps + 1) * sizeof *t->leaves);
     t->n_nodes = 1;
 }
 
 /* The longest term that begins at byte `at`; *end gets where it ends, *n its code points. */
-static const struct leaf *tree_longest(const struct tree *t, struct sv text, size_t at,
-                                       size_t *end, uint32_t *n) {
+static const struct leaf *tree_longest(const struct tree *t, struct sv text, size_t at, size_t *end,
+                                       uint32_t *n) {
     const struct leaf *best = NULL;
     uint32_t node = 0, steps = 0;
     unsigned width;
@@ -107,7 +109,8 @@ static void add_terms(struct scene *s, const struct carry_plan *p, const struct 
     struct table keys;
     size_t steps = 0;
     table_init(&keys, l->n, s->arena);
-    for (size_t i = 0; i < l->n; i++) steps += 2 * utf8_count(l->p[i]->key);
+    for (size_t i = 0; i < l->n; i++)
+        steps += 2 * utf8_count(l->p[i]->key);
     tree_init(t, steps, s->arena);
     for (size_t i = 0; i < l->n; i++) {
         table_add(&keys, l->p[i]->key)->value = l->p[i];
@@ -133,8 +136,7 @@ static bool allowed(const struct pass *c, struct span span) {
            scene_stands_free(c->s, span, c->plan->not_before, c->plan->not_after);
 }
 
-static void take(const struct pass *c, const struct leaf *leaf, struct span span,
-                 struct sv text) {
+static void take(const struct pass *c, const struct leaf *leaf, struct span span, struct sv text) {
     struct scene *s = c->s;
     struct row *r = leaf->row;
     struct mention *m = scene_add_mention(s, r->mention->kind, r->rule, span);

@@ -64,8 +64,7 @@ static struct value first_value(struct scene *s, const struct document_plan *p, 
 }
 
 /* Columns of constants: the values are known now. */
-static void put_column(struct scene *s, struct column *to, const struct source *c,
-                       struct value v) {
+static void put_column(struct scene *s, struct column *to, const struct source *c, struct value v) {
     size_t n = c->array ? v.n : 1;
     struct expr *exprs = arena_zero(s->arena, n * sizeof *exprs);
     *to = (struct column){s->program->names.texts[c->column], c->column, exprs, n, c->array};

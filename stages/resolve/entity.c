@@ -43,8 +43,7 @@ bool entity_split(const struct entity_plan *p, struct sv key,
 }
 
 /* The spans of the fields that make the name, else the key's. */
-static struct spans naming(struct scene *s, const struct entity_plan *p,
-                           const struct mention *m) {
+static struct spans naming(struct scene *s, const struct entity_plan *p, const struct mention *m) {
     struct span *spans = arena_alloc(s->arena, (p->pieces.n + 1) * sizeof *spans);
     size_t n = 0;
     for (size_t i = 0; i < p->pieces.n; i++) {
@@ -138,7 +137,8 @@ static void tie_mentions(struct grouping *g) {
         if (!group) continue;
         struct mention *m = g->mentions.p[i];
         struct row *r = group->whole ? group->whole->row : group->row;
-        scene_tie(g->s, m, r, group->whole ? g->plan->parts : g->plan->form, naming(g->s, g->plan, m));
+        scene_tie(g->s, m, r, group->whole ? g->plan->parts : g->plan->form,
+                  naming(g->s, g->plan, m));
         entity_collect(g->s, g->plan, m, r);
     }
 }

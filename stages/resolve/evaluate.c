@@ -17,7 +17,8 @@ struct sv value_text(struct scene *s, struct value v) {
     size_t n = 0;
     if (v.n == 0) return SV("");
     if (v.n == 1) return item_text(&v.items[0]);
-    for (size_t i = 0; i < v.n; i++) n += item_text(&v.items[i]).n + 1;
+    for (size_t i = 0; i < v.n; i++)
+        n += item_text(&v.items[i]).n + 1;
     char *p = arena_alloc(s->arena, n);
     n = 0;
     for (size_t i = 0; i < v.n; i++) {
@@ -94,16 +95,24 @@ static struct sv built_in(struct scene *s, const struct expr *x, const struct me
                           const struct row *r) {
     const struct program *p = s->program;
     switch (x->source) {
-    case EXPR_TEXT: return own_text(s, m, r);
-    case EXPR_SENTENCE: return sentence_of(s, m);
-    case EXPR_KIND: return m ? p->names.texts[m->kind] : SV("");
-    case EXPR_RULE: return r ? r->rule : m ? m->rule : SV("");
-    case EXPR_MENTIONS: return number_text(s, r ? r->mentions : 0);
-    case EXPR_DATASET: return r && r->target ? p->names.texts[p->datasets[r->target->dataset]]
-                                             : SV("");
-    case EXPR_ROW: return r && r->target ? row_id(s, r->target) : SV("");
-    case EXPR_FORM: return r ? r->form : SV("");
-    default: return x->text;
+    case EXPR_TEXT:
+        return own_text(s, m, r);
+    case EXPR_SENTENCE:
+        return sentence_of(s, m);
+    case EXPR_KIND:
+        return m ? p->names.texts[m->kind] : SV("");
+    case EXPR_RULE:
+        return r ? r->rule : m ? m->rule : SV("");
+    case EXPR_MENTIONS:
+        return number_text(s, r ? r->mentions : 0);
+    case EXPR_DATASET:
+        return r && r->target ? p->names.texts[p->datasets[r->target->dataset]] : SV("");
+    case EXPR_ROW:
+        return r && r->target ? row_id(s, r->target) : SV("");
+    case EXPR_FORM:
+        return r ? r->form : SV("");
+    default:
+        return x->text;
     }
 }
 
@@ -115,8 +124,8 @@ static bool is_empty(struct value v) {
 
 struct value scene_value(struct scene *s, const struct expr *x, const struct mention *m,
                          struct row *r) {
-    struct value v = x->source == EXPR_FIELD ? field_value(s, x, m, r)
-                                             : text_item(s, built_in(s, x, m, r));
+    struct value v =
+        x->source == EXPR_FIELD ? field_value(s, x, m, r) : text_item(s, built_in(s, x, m, r));
     if (x->otherwise.p && is_empty(v)) return text_item(s, x->otherwise);
     return x->id ? ids_of(s, v) : v;
 }
@@ -126,7 +135,8 @@ struct value scene_column(struct scene *s, const struct column *c, const struct 
     if (c->n == 1) return scene_value(s, c->exprs, m, r);
     size_t n = 0;
     struct value *parts = arena_alloc(s->arena, c->n * sizeof *parts);
-    for (size_t i = 0; i < c->n; i++) n += (parts[i] = scene_value(s, &c->exprs[i], m, r)).n;
+    for (size_t i = 0; i < c->n; i++)
+        n += (parts[i] = scene_value(s, &c->exprs[i], m, r)).n;
     struct item *items = arena_alloc(s->arena, n * sizeof *items);
     n = 0;
     for (size_t i = 0; i < c->n; i++) {
@@ -148,7 +158,8 @@ struct covers {
 
 static const struct span_index *cover_of(struct scene *s, const struct name_list *kinds) {
     struct covers *c = s->covers;
-    while (c && c->kinds != kinds) c = c->next;
+    while (c && c->kinds != kinds)
+        c = c->next;
     if (!c) {
         c = arena_zero(s->arena, sizeof *c);
         *c = (struct covers){.kinds = kinds, .next = s->covers, .n_mentions = SIZE_MAX};
@@ -182,16 +193,26 @@ static bool holds(struct scene *s, const struct mention *m, const struct conditi
     struct value v = mention_get(m, c->field);
     size_t from, to;
     switch (c->test) {
-    case TEST_IS: return one_is(v, c);
-    case TEST_NOT: return !one_is(v, c);
-    case TEST_EMPTY: return is_empty(v) == c->wanted;
-    case TEST_MATCHES: return rx_match(c->rx, value_text(s, v), 0, &from, &to);
-    case TEST_TIED: return one_is_tied(v) == c->wanted;
-    case TEST_BLOCK: return name_list_has(&c->names, block_kind(s, m));
-    case TEST_NOT_BLOCK: return !name_list_has(&c->names, block_kind(s, m));
-    case TEST_QUOTED: return (scene_speech(s, m->span.start) >= 0) == c->wanted;
-    case TEST_INSIDE: return span_index_holds(cover_of(s, &c->names), m->span);
-    default: return !span_index_touches(cover_of(s, &c->names), m->span);
+    case TEST_IS:
+        return one_is(v, c);
+    case TEST_NOT:
+        return !one_is(v, c);
+    case TEST_EMPTY:
+        return is_empty(v) == c->wanted;
+    case TEST_MATCHES:
+        return rx_match(c->rx, value_text(s, v), 0, &from, &to);
+    case TEST_TIED:
+        return one_is_tied(v) == c->wanted;
+    case TEST_BLOCK:
+        return name_list_has(&c->names, block_kind(s, m));
+    case TEST_NOT_BLOCK:
+        return !name_list_has(&c->names, block_kind(s, m));
+    case TEST_QUOTED:
+        return (scene_speech(s, m->span.start) >= 0) == c->wanted;
+    case TEST_INSIDE:
+        return span_index_holds(cover_of(s, &c->names), m->span);
+    default:
+        return !span_index_touches(cover_of(s, &c->names), m->span);
     }
 }
 

@@ -59,8 +59,10 @@ static struct mention_list everyone(struct scene *s, const struct inherit_plan *
     const struct source *t = p->take.plans;
     size_t n = p->from.n + p->take.n;
     uint32_t *ids = arena_alloc(s->arena, n * sizeof *ids);
-    for (size_t i = 0; i < p->from.n; i++) ids[i] = p->from.ids[i];
-    for (size_t i = 0; i < p->take.n; i++) ids[p->from.n + i] = t[i].kind;
+    for (size_t i = 0; i < p->from.n; i++)
+        ids[i] = p->from.ids[i];
+    for (size_t i = 0; i < p->take.n; i++)
+        ids[p->from.n + i] = t[i].kind;
     struct name_list kinds = {ids, n};
     return scene_select(s, &kinds, NULL);
 }
@@ -78,14 +80,8 @@ static void run_inherit(struct scene *s, const void *plan) {
 }
 
 static const struct key source_keys[] = {
-    {.name = "kind",
-     .type = KEY_NAME,
-     .required = true,
-     .offset = offsetof(struct source, kind)},
-    {.name = "field",
-     .type = KEY_NAME,
-     .required = true,
-     .offset = offsetof(struct source, field)},
+    {.name = "kind", .type = KEY_NAME, .required = true, .offset = offsetof(struct source, kind)},
+    {.name = "field", .type = KEY_NAME, .required = true, .offset = offsetof(struct source, field)},
     {.name = "when", .type = KEY_WHEN, .offset = offsetof(struct source, when)},
     {.name = NULL},
 };
@@ -115,5 +111,5 @@ static const struct key inherit_keys[] = {
     {.name = NULL},
 };
 
-const struct op_def op_inherit = {"inherit", inherit_keys, sizeof(struct inherit_plan),
-                                  run_inherit, NULL};
+const struct op_def op_inherit = {"inherit", inherit_keys, sizeof(struct inherit_plan), run_inherit,
+                                  NULL};

@@ -146,11 +146,11 @@ static int read_makes(struct program *p, const struct node *n, void *to, struct 
 typedef int read_value(struct program *p, const struct node *n, void *to, struct err *e);
 
 static read_value *const readers[] = {
-    [KEY_NAME] = read_name,           [KEY_NAMES] = read_names,     [KEY_TEXT] = read_text,
-    [KEY_NUMBER] = read_number,       [KEY_BOOL] = read_bool,       [KEY_RX] = read_rx,
+    [KEY_NAME] = read_name,           [KEY_NAMES] = read_names,       [KEY_TEXT] = read_text,
+    [KEY_NUMBER] = read_number,       [KEY_BOOL] = read_bool,         [KEY_RX] = read_rx,
     [KEY_RX_BEFORE] = read_rx_before, [KEY_RX_AFTER] = read_rx_after, [KEY_WHEN] = read_when,
-    [KEY_COLUMNS] = read_columns,     [KEY_PAIRS] = read_pairs,     [KEY_DATASET] = read_dataset,
-    [KEY_DATASETS] = read_datasets,   [KEY_MAKES] = read_makes,         [KEY_EXPR] = read_expr,
+    [KEY_COLUMNS] = read_columns,     [KEY_PAIRS] = read_pairs,       [KEY_DATASET] = read_dataset,
+    [KEY_DATASETS] = read_datasets,   [KEY_MAKES] = read_makes,       [KEY_EXPR] = read_expr,
 };
 
 static int read_choice(const struct node *n, const char *const *choices, uint32_t *to,
@@ -194,7 +194,8 @@ static int check_known(const struct node *map, const struct key *keys, struct er
     if (map->kind != NODE_MAP) return node_err(map, e, "a mapping of keys to values was expected");
     for (size_t i = 0; i < map->n; i++) {
         const struct key *k = keys;
-        while (k->name && !sv_is(map->keys[i]->text, k->name)) k++;
+        while (k->name && !sv_is(map->keys[i]->text, k->name))
+            k++;
         if (!k->name && !sv_is(map->keys[i]->text, "about"))
             return node_err(map->keys[i], e, "unknown key \"%s\"", map->keys[i]->text.p);
     }

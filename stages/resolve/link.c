@@ -35,12 +35,14 @@ struct found {
 
 static void found_row(struct found *f, struct row *r, struct span span) {
     size_t i = 0;
-    while (i < f->n && f->items[i].row != r) i++;
+    while (i < f->n && f->items[i].row != r)
+        i++;
     if (i == f->n && f->n < MOST_ROWS) f->items[f->n++] = (struct item){r->key, span, r};
 }
 
 static void found_mention(struct found *f, const struct mention *m) {
-    for (size_t i = 0; i < m->n_rows; i++) found_row(f, m->rows[i], m->span);
+    for (size_t i = 0; i < m->n_rows; i++)
+        found_row(f, m->rows[i], m->span);
 }
 
 static bool is_target(const struct link_plan *p, const struct mention *m) {
@@ -126,7 +128,8 @@ static void rows_in_block(struct scene *s, const struct link_plan *p, const stru
 
 static void take_field(const struct fallback *b, const struct mention *m, struct found *f) {
     struct value v = mention_get(m, b->take);
-    for (size_t i = 0; i < v.n && f->n < MOST_ROWS; i++) f->items[f->n++] = v.items[i];
+    for (size_t i = 0; i < v.n && f->n < MOST_ROWS; i++)
+        f->items[f->n++] = v.items[i];
 }
 
 static void fall_back(struct scene *s, const struct link_plan *p, const struct fallback *b,
@@ -149,25 +152,28 @@ static void link_one(struct scene *s, const struct link_plan *p, struct mention 
     if (f.n == 0 && v.n) row_of_text(s, item_text(&v.items[0]), &f);
     if (f.n == 0 && v.n && p->text) f.items[f.n++] = v.items[0];
     const struct fallback *b = p->otherwise.plans;
-    for (size_t i = 0; i < p->otherwise.n && f.n == 0; i++) fall_back(s, p, &b[i], m, &f);
+    for (size_t i = 0; i < p->otherwise.n && f.n == 0; i++)
+        fall_back(s, p, &b[i], m, &f);
     if (f.n == 0) return;
     struct item *items = arena_alloc(s->arena, f.n * sizeof *items);
-    for (size_t i = 0; i < f.n; i++) items[i] = f.items[i];
+    for (size_t i = 0; i < f.n; i++)
+        items[i] = f.items[i];
     mention_set(s, m, p->as, (struct value){items, f.n});
 }
 
 static void run_link(struct scene *s, const void *plan) {
     const struct link_plan *p = plan;
     struct mention_list l = scene_select(s, &p->from, &p->when);
-    for (size_t i = 0; i < l.n; i++) link_one(s, p, l.p[i]);
+    for (size_t i = 0; i < l.n; i++)
+        link_one(s, p, l.p[i]);
 }
 
 static int check_link(const void *plan, const struct node *at, struct err *e) {
     const struct link_plan *p = plan;
     const struct fallback *b = p->otherwise.plans;
     for (size_t i = 0; i < p->otherwise.n; i++) {
-        int ways = (b[i].look != LOOK_NOWHERE) + (b[i].list != 0) + (b[i].block != 0) +
-                   (b[i].take != 0);
+        int ways =
+            (b[i].look != LOOK_NOWHERE) + (b[i].list != 0) + (b[i].block != 0) + (b[i].take != 0);
         if (ways != 1)
             return node_err(at, e, "an item of \"otherwise\" has one of look, list, block, take");
         if (b[i].list && (!b[i].has.p || !b[i].dataset))
@@ -203,10 +209,7 @@ static const struct key link_keys[] = {
     {.name = "field", .type = KEY_NAME, .offset = offsetof(struct link_plan, field)},
     {.name = "nothing", .type = KEY_BOOL, .offset = offsetof(struct link_plan, nothing)},
     {.name = "to", .type = KEY_NAMES, .offset = offsetof(struct link_plan, to)},
-    {.name = "as",
-     .type = KEY_NAME,
-     .required = true,
-     .offset = offsetof(struct link_plan, as)},
+    {.name = "as", .type = KEY_NAME, .required = true, .offset = offsetof(struct link_plan, as)},
     {.name = "text", .type = KEY_BOOL, .offset = offsetof(struct link_plan, text)},
     {.name = "otherwise",
      .type = KEY_PLANS,

@@ -6,13 +6,14 @@
 #include "operations.h"
 
 static const struct op_def *const defs[] = {
-    &op_quotation, &op_subject, &op_entity, &op_carry, &op_tie,      &op_link,     &op_inherit,
-    &op_set,       &op_give,    &op_speech, &op_act,   &op_rows,     &op_document, &op_mentions,
+    &op_quotation, &op_subject, &op_entity, &op_carry, &op_tie,  &op_link,     &op_inherit,
+    &op_set,       &op_give,    &op_speech, &op_act,   &op_rows, &op_document, &op_mentions,
 };
 
 size_t program_dataset(const struct program *p, uint32_t name) {
     size_t i = 0;
-    while (i < p->n_datasets && p->datasets[i] != name) i++;
+    while (i < p->n_datasets && p->datasets[i] != name)
+        i++;
     return i;
 }
 
@@ -46,8 +47,7 @@ static int read_file(struct program *p, const char *path, struct err *e) {
     return 0;
 }
 
-static int read_files(struct program *p, struct str *path, const struct node *root,
-                      struct err *e) {
+static int read_files(struct program *p, struct str *path, const struct node *root, struct err *e) {
     const struct node *files = node_get(root, "files");
     size_t folder = path->n;
     if (!files || files->kind != NODE_LIST)
@@ -77,7 +77,8 @@ int program_read(struct program *p, const char *folder, struct err *e) {
 }
 
 void program_release(struct program *p) {
-    for (size_t i = 0; i < p->n_rxs; i++) rx_free(p->rxs[i]);
+    for (size_t i = 0; i < p->n_rxs; i++)
+        rx_free(p->rxs[i]);
     free(p->rxs);
     free(p->ops);
     free(p->datasets);

@@ -1,8 +1,8 @@
 /* The operations of a rule pack, read and checked.
  *
- * An operation is a plan (a struct of its own) filled from a YAML mapping after a table of keys, and
- * a function that runs the plan on a document. tiyao-rules(5), "resolve", describes them. All memory
- * is of the program's arena and lives until program_release.
+ * An operation is a plan (a struct of its own) filled from a YAML mapping after a table of keys,
+ * and a function that runs the plan on a document. tiyao-rules(5), "resolve", describes them. All
+ * memory is of the program's arena and lives until program_release.
  */
 #ifndef TIYAO_RESOLVE_PROGRAM_H
 #define TIYAO_RESOLVE_PROGRAM_H
@@ -68,8 +68,18 @@ struct column_list {
 
 /* ---- conditions ---- */
 
-enum test { TEST_IS, TEST_NOT, TEST_EMPTY, TEST_MATCHES, TEST_TIED, TEST_BLOCK, TEST_NOT_BLOCK,
-            TEST_QUOTED, TEST_INSIDE, TEST_OUTSIDE };
+enum test {
+    TEST_IS,
+    TEST_NOT,
+    TEST_EMPTY,
+    TEST_MATCHES,
+    TEST_TIED,
+    TEST_BLOCK,
+    TEST_NOT_BLOCK,
+    TEST_QUOTED,
+    TEST_INSIDE,
+    TEST_OUTSIDE
+};
 
 struct condition {
     enum test test;
@@ -88,24 +98,24 @@ struct condition_list {
 /* ---- keys of an operation ---- */
 
 enum key_type {
-    KEY_NAME,    /* uint32_t */
-    KEY_NAMES,   /* struct name_list: one name or a list of them */
-    KEY_TEXT,    /* struct sv */
-    KEY_NUMBER,  /* uint32_t */
-    KEY_BOOL,    /* bool: true or false */
-    KEY_RX,      /* struct rx *: as it stands */
+    KEY_NAME,      /* uint32_t */
+    KEY_NAMES,     /* struct name_list: one name or a list of them */
+    KEY_TEXT,      /* struct sv */
+    KEY_NUMBER,    /* uint32_t */
+    KEY_BOOL,      /* bool: true or false */
+    KEY_RX,        /* struct rx *: as it stands */
     KEY_RX_BEFORE, /* struct rx *: must end at the end */
     KEY_RX_AFTER,  /* struct rx *: must begin at the beginning */
-    KEY_WHEN,    /* struct condition_list */
-    KEY_COLUMNS, /* struct column_list */
-    KEY_PAIRS,   /* struct pair_list: names */
-    KEY_DATASET, /* uint32_t: a dataset that an operation before makes */
-    KEY_DATASETS, /* struct name_list: such datasets */
-    KEY_MAKES,   /* uint32_t: a dataset that this one makes */
-    KEY_EXPR,    /* struct expr */
-    KEY_CHOICE,  /* uint32_t: number of the word in choices */
-    KEY_PLAN,    /* const void *: a mapping with keys of its own (plan, size) */
-    KEY_PLANS,   /* struct plan_list: a list of such */
+    KEY_WHEN,      /* struct condition_list */
+    KEY_COLUMNS,   /* struct column_list */
+    KEY_PAIRS,     /* struct pair_list: names */
+    KEY_DATASET,   /* uint32_t: a dataset that an operation before makes */
+    KEY_DATASETS,  /* struct name_list: such datasets */
+    KEY_MAKES,     /* uint32_t: a dataset that this one makes */
+    KEY_EXPR,      /* struct expr */
+    KEY_CHOICE,    /* uint32_t: number of the word in choices */
+    KEY_PLAN,      /* const void *: a mapping with keys of its own (plan, size) */
+    KEY_PLANS,     /* struct plan_list: a list of such */
 };
 
 struct plan_list {

@@ -19,14 +19,15 @@ struct triples {
     size_t n; /* numbers */
 };
 
-static int read_numbers(struct scene *s, const struct json_object *o, const char *key,
-                        size_t width, struct triples *out, struct err *e) {
+static int read_numbers(struct scene *s, const struct json_object *o, const char *key, size_t width,
+                        struct triples *out, struct err *e) {
     struct json_array at;
     if (member_array(o, key, &at, e) != 0) return -1;
     size_t most = (size_t)(at.end - at.p) / 2 + 1;
     out->p = arena_alloc(s->arena, most * sizeof *out->p);
     out->n = 0;
-    while (out->n < most && json_next_int(&at, &out->p[out->n])) out->n++;
+    while (out->n < most && json_next_int(&at, &out->p[out->n]))
+        out->n++;
     if (out->n % width) return err_set(e, STATUS_INPUT, "member \"%s\": incomplete", key);
     return 0;
 }
@@ -72,8 +73,7 @@ static int read_blocks(struct scene *s, const struct json_object *o, struct err 
     uint32_t kinds[MOST_BLOCK_KINDS];
     size_t n;
     struct triples t;
-    if (read_block_kinds(s, o, kinds, &n, e) != 0 ||
-        read_numbers(s, o, "blocks", 3, &t, e) != 0)
+    if (read_block_kinds(s, o, kinds, &n, e) != 0 || read_numbers(s, o, "blocks", 3, &t, e) != 0)
         return -1;
     s->n_blocks = t.n / 3;
     s->blocks = arena_alloc(s->arena, s->n_blocks * sizeof *s->blocks);
@@ -158,8 +158,7 @@ static int read_mentions(struct scene *s, const struct document *d, struct err *
     return 0;
 }
 
-int scene_read(struct scene *s, const struct program *p, const struct document *d,
-               struct err *e) {
+int scene_read(struct scene *s, const struct program *p, const struct document *d, struct err *e) {
     struct json_object normalized, segments;
     *s = (struct scene){.program = p, .arena = d->arena, .doc_id = d->doc_id};
     s->datasets = arena_zero(d->arena, p->n_datasets * sizeof *s->datasets);

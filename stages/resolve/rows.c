@@ -36,10 +36,10 @@ static size_t join(struct span *p, size_t n) {
     return out;
 }
 
-static struct spans pieces_of(struct scene *s, const struct rows_plan *p,
-                              const struct mention *m) {
+static struct spans pieces_of(struct scene *s, const struct rows_plan *p, const struct mention *m) {
     size_t most = 0, n = 0;
-    for (size_t i = 0; i < p->pieces.n; i++) most += mention_get(m, p->pieces.ids[i]).n;
+    for (size_t i = 0; i < p->pieces.n; i++)
+        most += mention_get(m, p->pieces.ids[i]).n;
     struct span *spans = arena_alloc(s->arena, most * sizeof *spans);
     for (size_t i = 0; i < p->pieces.n; i++) {
         struct value v = mention_get(m, p->pieces.ids[i]);
@@ -138,7 +138,8 @@ static void run_rows(struct scene *s, const void *plan) {
     for (size_t i = 0; i < l.n; i++) {
         struct value v = p->each ? mention_get(l.p[i], p->each) : (struct value){NULL, 0};
         if (!p->each) add(s, p, l.p[i], NULL);
-        for (size_t k = 0; k < v.n; k++) add(s, p, l.p[i], &v.items[k]);
+        for (size_t k = 0; k < v.n; k++)
+            add(s, p, l.p[i], &v.items[k]);
     }
     if (p->unique.n) make_unique(s, p);
     if (p->fuller.n) find_fuller(s, p);
@@ -147,7 +148,8 @@ static void run_rows(struct scene *s, const void *plan) {
 static bool has_columns(const struct column_list *l, const struct name_list *names) {
     for (size_t i = 0; i < names->n; i++) {
         size_t k = 0;
-        while (k < l->n && l->columns[k].name != names->ids[i]) k++;
+        while (k < l->n && l->columns[k].name != names->ids[i])
+            k++;
         if (k == l->n) return false;
     }
     return true;
@@ -205,7 +207,8 @@ static void run_mentions(struct scene *s, const void *plan) {
     for (size_t i = 0; i < n; i++) {
         const struct occurrence *o = &s->occurrences[i];
         struct row *target = o->row;
-        while (target->into) target = target->into;
+        while (target->into)
+            target = target->into;
         if (!name_list_has(&p->of, s->program->datasets[target->dataset])) continue;
         struct row *r = scene_add_row(s, p->dataset, p->prefix, NULL);
         r->values = &p->values;

@@ -29,14 +29,16 @@ struct sv scene_before(const struct scene *s, uint32_t at, uint32_t most) {
 
 struct sv scene_after(const struct scene *s, uint32_t at, uint32_t most) {
     size_t from = utf8_byte_of(&s->index, at), end = from;
-    for (; end < s->text.n && most > 0; most--) end += utf8_width((unsigned char)s->text.p[end]);
+    for (; end < s->text.n && most > 0; most--)
+        end += utf8_width((unsigned char)s->text.p[end]);
     return (struct sv){s->text.p + from, end - from};
 }
 
 struct sv scene_pieces(const struct scene *s, struct spans spans) {
     if (spans.n == 1) return scene_text(s, spans.p[0]);
     size_t n = 0;
-    for (size_t i = 0; i < spans.n; i++) n += scene_text(s, spans.p[i]).n;
+    for (size_t i = 0; i < spans.n; i++)
+        n += scene_text(s, spans.p[i]).n;
     char *p = arena_alloc(s->arena, n + 1);
     n = 0;
     for (size_t i = 0; i < spans.n; i++) {
@@ -254,8 +256,7 @@ struct row_list *scene_rows(struct scene *s, uint32_t dataset) {
     return &s->datasets[program_dataset(s->program, dataset)];
 }
 
-struct row *scene_add_row(struct scene *s, uint32_t dataset, struct sv prefix,
-                          struct mention *m) {
+struct row *scene_add_row(struct scene *s, uint32_t dataset, struct sv prefix, struct mention *m) {
     struct row *r = arena_zero(s->arena, sizeof *r);
     struct row_list *l = scene_rows(s, dataset);
     r->dataset = (size_t)(l - s->datasets);
@@ -279,7 +280,8 @@ void row_give(struct scene *s, struct row *r, uint32_t list, struct item item, u
     struct sv text = item_text(&item);
     if (!l || text.n == 0 || sv_eq(text, r->key)) return;
     size_t i = 0;
-    while (i < l->n && !sv_eq(item_text(&l->items[i]), text)) i++;
+    while (i < l->n && !sv_eq(item_text(&l->items[i]), text))
+        i++;
     if (i < l->n) {
         if (at < l->at[i]) l->at[i] = at;
         return;

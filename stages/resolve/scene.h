@@ -1,8 +1,8 @@
 /* A document while operations work on it: its text, layout, mentions and rows so far.
  *
  * Offsets are code points of the normalized text, half-open. Everything is of the document's arena.
- * Mentions are kept in order of start, end, arrival; only kinds and fields that some operation names
- * are read.
+ * Mentions are kept in order of start, end, arrival; only kinds and fields that some operation
+ * names are read.
  */
 #ifndef TIYAO_RESOLVE_SCENE_H
 #define TIYAO_RESOLVE_SCENE_H
@@ -64,13 +64,13 @@ struct row {
     const struct column_list *values;
     struct sv key, rule;
     struct spans pieces;
-    struct mention *mention;   /* NULL in documents */
-    const struct item *each;   /* what `each` stands for, and the field */
+    struct mention *mention; /* NULL in documents */
+    const struct item *each; /* what `each` stands for, and the field */
     uint32_t each_field;
-    struct list_items *lists;  /* beside plan_lists */
+    struct list_items *lists; /* beside plan_lists */
     const struct pair_list *plan_lists;
     const struct pair_list *otherwise;
-    struct row *target;        /* in mentions */
+    struct row *target; /* in mentions */
     struct sv form;
     struct sv id; /* once rows have numbers */
     size_t mentions, number, order;
@@ -95,7 +95,8 @@ struct block {
     struct span span;
 };
 
-/* Spans in order, with their ends' running maximum: what touches a stretch is found by bisection. */
+/* Spans in order, with their ends' running maximum: what touches a stretch is found by bisection.
+ */
 struct span_index {
     struct mention **mentions; /* beside spans; NULL where only spans are wanted */
     struct span *spans;
@@ -130,8 +131,8 @@ struct scene {
     size_t n_speech;
     struct span_index subjects;
     bool subjects_fresh;
-    const void **entities; /* by dataset: the plan of the operation that makes its rows */
-    struct covers *covers; /* evaluate.c */
+    const void **entities;  /* by dataset: the plan of the operation that makes its rows */
+    struct covers *covers;  /* evaluate.c */
     const struct cue *cues; /* speech.c */
     size_t n_cues;
     bool numbered; /* rows have their numbers */
@@ -174,8 +175,7 @@ struct mention_list {
 /* Mentions of these kinds for which all conditions hold, in order. */
 struct mention_list scene_select(struct scene *s, const struct name_list *kinds,
                                  const struct condition_list *when);
-struct mention *scene_add_mention(struct scene *s, uint32_t kind, struct sv rule,
-                                  struct span span);
+struct mention *scene_add_mention(struct scene *s, uint32_t kind, struct sv rule, struct span span);
 struct value mention_get(const struct mention *m, uint32_t field);
 bool mention_has(const struct mention *m, uint32_t field); /* some item with a text */
 void mention_set(struct scene *s, struct mention *m, uint32_t field, struct value v);

@@ -61,7 +61,8 @@ static void give_one(struct scene *s, const struct give_plan *p, struct mention 
 static void run_give(struct scene *s, const void *plan) {
     const struct give_plan *p = plan;
     struct mention_list l = scene_select(s, &p->from, &p->when);
-    for (size_t i = 0; i < l.n; i++) give_one(s, p, l.p[i]);
+    for (size_t i = 0; i < l.n; i++)
+        give_one(s, p, l.p[i]);
 }
 
 static const struct key give_keys[] = {

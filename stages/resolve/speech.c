@@ -97,7 +97,8 @@ static struct value rows_touching(struct scene *s, struct span span) {
         const struct mention *m = x->mentions[i];
         for (size_t k = 0; k < m->n_rows && m->span.end > span.start; k++) {
             size_t j = 0;
-            while (j < n && items[j].row != m->rows[k]) j++;
+            while (j < n && items[j].row != m->rows[k])
+                j++;
             if (j == n) items[n++] = (struct item){m->rows[k]->key, m->span, m->rows[k]};
         }
     }
@@ -161,7 +162,8 @@ static const struct hold *held(const struct speech *t, int64_t block) {
     return h && h->block == block ? h : NULL;
 }
 
-/* A cue may have its subject from elsewhere only where nothing that could be one stands before it. */
+/* A cue may have its subject from elsewhere only where nothing that could be one stands before it.
+ */
 static bool is_bare(const struct speech *t, const struct cue *c) {
     size_t from, to;
     if (!t->plan->bare || c->sentence < 0) return true;
@@ -221,14 +223,16 @@ static struct span block_span(const struct speech *t, int64_t b) {
 /* The last cue outside speech that begins before a place. */
 static int64_t cue_before(const struct speech *t, uint32_t at) {
     int64_t i = at > 0 ? span_at(t->spans, t->n_cues, at - 1) : -1;
-    while (i >= 0 && t->cues[i].speech >= 0) i--;
+    while (i >= 0 && t->cues[i].speech >= 0)
+        i--;
     return i;
 }
 
 /* The first cue outside speech that begins at or behind a place. */
 static int64_t cue_behind(const struct speech *t, uint32_t at) {
     int64_t i = at > 0 ? span_at(t->spans, t->n_cues, at - 1) + 1 : 0, n = (int64_t)t->n_cues;
-    while (i < n && t->cues[i].speech >= 0) i++;
+    while (i < n && t->cues[i].speech >= 0)
+        i++;
     return i < n ? i : -1;
 }
 
@@ -248,8 +252,8 @@ static bool lead_in(struct speech *t, size_t i) {
     if (i > 0 && t->quotes[i - 1].span.end > t->spans[c].start) return false;
     if (q->span.start - t->spans[c].end > t->plan->gap) return false;
     if (i > 0 && t->quotes[i - 1].cue == c && t->quotes[i - 1].relation == CUE_BEHIND) return false;
-    bool same = t->cues[c].block == q->block &&
-                t->cues[c].sentence == scene_sentence(t->s, q->span.start);
+    bool same =
+        t->cues[c].block == q->block && t->cues[c].sentence == scene_sentence(t->s, q->span.start);
     bool above = t->cues[c].block + 1 == q->block &&
                  q->span.start == block_span(t, q->block).start &&
                  block_span(t, t->cues[c].block).end - t->spans[c].end <= 2;
@@ -349,7 +353,8 @@ static void attribute(struct speech *t, size_t i) {
     }
 }
 
-/* A quotation that fills its block and that nobody was found for: what the next block begins with. */
+/* A quotation that fills its block and that nobody was found for: what the next block begins with.
+ */
 static void attribute_backwards(struct speech *t) {
     for (size_t i = t->n_quotes; i-- > 0;) {
         struct quote *q = &t->quotes[i];
@@ -385,8 +390,8 @@ static void walk(struct speech *t) {
     size_t c = 0, q = 0;
     t->holds = arena_alloc(t->s->arena, (t->n_cues + t->n_quotes) * sizeof *t->holds);
     while (c < t->n_cues || q < t->n_quotes) {
-        bool cue = q == t->n_quotes ||
-                   (c < t->n_cues && t->spans[c].start < t->quotes[q].span.start);
+        bool cue =
+            q == t->n_quotes || (c < t->n_cues && t->spans[c].start < t->quotes[q].span.start);
         if (cue) {
             const struct cue *now = &t->cues[c];
             if (now->speech < 0) {
@@ -467,8 +472,7 @@ static void mark_as(struct speech *t, struct mention *m, struct value speaker, i
             mention_set(t->s, m, p->copy.ids[i], mention_get(t->cues[cue].mention, p->copy.ids[i]));
 }
 
-static void mark_in_speech(struct speech *t, struct mention *m, int64_t speech,
-                           int64_t sentence) {
+static void mark_in_speech(struct speech *t, struct mention *m, int64_t speech, int64_t sentence) {
     const struct quote *q = &t->quotes[speech];
     int64_t cue = m->cue >= 0 ? m->cue : governing(t, m->span.start, sentence, speech);
     struct value yes = value_of(t->s, (struct item){.text = SV("yes")});
@@ -636,10 +640,7 @@ static const struct key content_keys[] = {
      .required = true,
      .offset = offsetof(struct content_plan, when)},
     {.name = "next", .type = KEY_WHEN, .offset = offsetof(struct content_plan, next)},
-    {.name = "as",
-     .type = KEY_NAME,
-     .required = true,
-     .offset = offsetof(struct content_plan, as)},
+    {.name = "as", .type = KEY_NAME, .required = true, .offset = offsetof(struct content_plan, as)},
     {.name = "field",
      .type = KEY_NAME,
      .required = true,
@@ -662,17 +663,11 @@ static const struct key speech_keys[] = {
     {.name = "who", .type = KEY_NAME, .offset = offsetof(struct speech_plan, who)},
     {.name = "nobody", .type = KEY_NAME, .offset = offsetof(struct speech_plan, nobody)},
     {.name = "bodies", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, bodies)},
-    {.name = "as",
-     .type = KEY_NAME,
-     .required = true,
-     .offset = offsetof(struct speech_plan, as)},
+    {.name = "as", .type = KEY_NAME, .required = true, .offset = offsetof(struct speech_plan, as)},
     {.name = "copy", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, copy)},
     {.name = "mark", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, mark)},
     {.name = "quoted", .type = KEY_NAME, .offset = offsetof(struct speech_plan, quoted)},
-    {.name = "gap",
-     .type = KEY_NUMBER,
-     .offset = offsetof(struct speech_plan, gap),
-     .number = 16},
+    {.name = "gap", .type = KEY_NUMBER, .offset = offsetof(struct speech_plan, gap), .number = 16},
     {.name = "behind",
      .type = KEY_NUMBER,
      .offset = offsetof(struct speech_plan, behind),

@@ -72,9 +72,7 @@ static const struct key subject_keys[] = {
     {.name = "not_before",
      .type = KEY_RX_BEFORE,
      .offset = offsetof(struct subject_plan, not_before)},
-    {.name = "not_after",
-     .type = KEY_RX_AFTER,
-     .offset = offsetof(struct subject_plan, not_after)},
+    {.name = "not_after", .type = KEY_RX_AFTER, .offset = offsetof(struct subject_plan, not_after)},
     {.name = "blocks",
      .type = KEY_NUMBER,
      .offset = offsetof(struct subject_plan, blocks),
@@ -86,8 +84,8 @@ static const struct key subject_keys[] = {
     {.name = NULL},
 };
 
-const struct op_def op_subject = {"subject", subject_keys, sizeof(struct subject_plan),
-                                  run_subject, NULL};
+const struct op_def op_subject = {"subject", subject_keys, sizeof(struct subject_plan), run_subject,
+                                  NULL};
 
 /* ---- candidates ---- */
 
@@ -213,7 +211,8 @@ size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***row
         const struct mention *m = x->mentions[i];
         if (m->span.start >= sentence.end || m->span.start >= at) break;
         size_t k = 0;
-        while (m->n_rows && k < got && (*rows)[k] != m->rows[0]) k++;
+        while (m->n_rows && k < got && (*rows)[k] != m->rows[0])
+            k++;
         if (m->n_rows && k == got) (*rows)[got++] = m->rows[0];
     }
     return got;

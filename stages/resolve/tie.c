@@ -55,7 +55,8 @@ static void named(struct sweep *w, struct sv text, struct row *r) {
     struct wanted *t = table_get(&w->texts, text);
     if (!t) return;
     t->last = r;
-    for (struct wanted_mention *i = t->first; i; i = i->next) tie(w->s, w->plan, i->m, r);
+    for (struct wanted_mention *i = t->first; i; i = i->next)
+        tie(w->s, w->plan, i->m, r);
     t->first = t->end = NULL;
 }
 
@@ -126,8 +127,7 @@ static void run_by_text(struct scene *s, const struct tie_plan *p) {
         if (!slot->value) slot->value = arena_zero(s->arena, sizeof(struct wanted));
     }
     for (size_t i = 0, k = 0; i < asking.n || k < tied.n;) {
-        bool next = k == tied.n ||
-                    (i < asking.n && asking.p[i]->span.start < tied.spans[k].start);
+        bool next = k == tied.n || (i < asking.n && asking.p[i]->span.start < tied.spans[k].start);
         if (next) {
             if (asking.p[i]->n_rows == 0 && text_of(p, asking.p[i]).n) ask(&w, asking.p[i]);
             i++;
@@ -206,10 +206,7 @@ static const struct key tie_keys[] = {
      .choices = bys},
     {.name = "field", .type = KEY_NAME, .offset = offsetof(struct tie_plan, field)},
     {.name = "count", .type = KEY_NAME, .offset = offsetof(struct tie_plan, count)},
-    {.name = "form",
-     .type = KEY_EXPR,
-     .required = true,
-     .offset = offsetof(struct tie_plan, form)},
+    {.name = "form", .type = KEY_EXPR, .required = true, .offset = offsetof(struct tie_plan, form)},
     {.name = "own", .type = KEY_BOOL, .offset = offsetof(struct tie_plan, own)},
     {.name = NULL},
 };

@@ -7,9 +7,9 @@ static const struct {
     const char *name;
     enum expr_source source;
 } built_in[] = {
-    {"text", EXPR_TEXT},         {"sentence", EXPR_SENTENCE}, {"kind", EXPR_KIND},
-    {"rule", EXPR_RULE},         {"mentions", EXPR_MENTIONS}, {"dataset", EXPR_DATASET},
-    {"row", EXPR_ROW},           {"form", EXPR_FORM},
+    {"text", EXPR_TEXT}, {"sentence", EXPR_SENTENCE}, {"kind", EXPR_KIND},
+    {"rule", EXPR_RULE}, {"mentions", EXPR_MENTIONS}, {"dataset", EXPR_DATASET},
+    {"row", EXPR_ROW},   {"form", EXPR_FORM},
 };
 
 static int read_built_in(const struct node *n, struct sv name, struct expr *out, struct err *e) {
@@ -62,8 +62,7 @@ static int read_column(struct program *p, const struct node *key, const struct n
     return 0;
 }
 
-int keys_columns(struct program *p, const struct node *n, struct column_list *out,
-                 struct err *e) {
+int keys_columns(struct program *p, const struct node *n, struct column_list *out, struct err *e) {
     if (n->kind != NODE_MAP) return node_err(n, e, "a mapping of columns to values was expected");
     struct column *columns = arena_zero(&p->arena, n->n * sizeof *columns);
     *out = (struct column_list){columns, n->n};
@@ -79,15 +78,19 @@ static const struct {
     enum test test;
     bool field; /* goes with `field` */
 } tests[] = {
-    {"is", TEST_IS, true},           {"not", TEST_NOT, true},
-    {"empty", TEST_EMPTY, true},     {"matches", TEST_MATCHES, true},
-    {"tied", TEST_TIED, true},       {"block", TEST_BLOCK, false},
-    {"not_block", TEST_NOT_BLOCK, false}, {"quoted", TEST_QUOTED, false},
-    {"inside", TEST_INSIDE, false},  {"outside", TEST_OUTSIDE, false},
+    {"is", TEST_IS, true},
+    {"not", TEST_NOT, true},
+    {"empty", TEST_EMPTY, true},
+    {"matches", TEST_MATCHES, true},
+    {"tied", TEST_TIED, true},
+    {"block", TEST_BLOCK, false},
+    {"not_block", TEST_NOT_BLOCK, false},
+    {"quoted", TEST_QUOTED, false},
+    {"inside", TEST_INSIDE, false},
+    {"outside", TEST_OUTSIDE, false},
 };
 
-static int read_texts(struct program *p, const struct node *n, struct condition *c,
-                      struct err *e) {
+static int read_texts(struct program *p, const struct node *n, struct condition *c, struct err *e) {
     if (n->kind == NODE_MAP) return node_err(n, e, "a text or a list of texts was expected");
     c->n_texts = n->kind == NODE_LIST ? n->n : 1;
     struct sv *texts = arena_alloc(&p->arena, c->n_texts * sizeof *texts);
@@ -104,15 +107,18 @@ static int read_operand(struct program *p, const struct node *n, struct conditio
                         struct err *e) {
     switch (c->test) {
     case TEST_IS:
-    case TEST_NOT: return read_texts(p, n, c, e);
-    case TEST_MATCHES: return keys_rx(p, n, KEY_RX, &c->rx, e);
+    case TEST_NOT:
+        return read_texts(p, n, c, e);
+    case TEST_MATCHES:
+        return keys_rx(p, n, KEY_RX, &c->rx, e);
     case TEST_EMPTY:
     case TEST_TIED:
     case TEST_QUOTED:
         c->wanted = n->kind == NODE_TEXT && sv_is(n->text, "true");
         if (c->wanted || (n->kind == NODE_TEXT && sv_is(n->text, "false"))) return 0;
         return node_err(n, e, "true or false was expected");
-    default: return keys_names(p, n, &c->names, e);
+    default:
+        return keys_names(p, n, &c->names, e);
     }
 }
 
@@ -122,7 +128,8 @@ static int read_condition(struct program *p, const struct node *n, struct condit
     if (n->kind != NODE_MAP || n->n != (field ? 2U : 1U) || (field && field->kind != NODE_TEXT))
         return node_err(n, e, "a condition is one test, with the field where it tests one");
     size_t at = field && n->items[0] == field ? 1 : 0, i = 0;
-    while (i < sizeof tests / sizeof tests[0] && !sv_is(n->keys[at]->text, tests[i].name)) i++;
+    while (i < sizeof tests / sizeof tests[0] && !sv_is(n->keys[at]->text, tests[i].name))
+        i++;
     if (i == sizeof tests / sizeof tests[0])
         return node_err(n->keys[at], e, "unknown test \"%s\"", n->keys[at]->text.p);
     if (tests[i].field != (field != NULL))
@@ -133,8 +140,7 @@ static int read_condition(struct program *p, const struct node *n, struct condit
     return read_operand(p, n->items[at], c, e);
 }
 
-int keys_when(struct program *p, const struct node *n, struct condition_list *out,
-              struct err *e) {
+int keys_when(struct program *p, const struct node *n, struct condition_list *out, struct err *e) {
     if (n->kind != NODE_LIST) return node_err(n, e, "a list of conditions was expected");
     struct condition *items = arena_zero(&p->arena, n->n * sizeof *items);
     *out = (struct condition_list){items, n->n};

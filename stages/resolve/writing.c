@@ -18,7 +18,8 @@ static void number(struct row_list *l) {
         if (!l->p[i]->into) l->p[n++] = l->p[i];
     l->n = n;
     if (n) qsort(l->p, n, sizeof(struct row *), by_place);
-    for (size_t i = 0; i < n; i++) l->p[i]->number = i + 1;
+    for (size_t i = 0; i < n; i++)
+        l->p[i]->number = i + 1;
 }
 
 static void put_list(struct str *t, struct value v) {
@@ -69,7 +70,8 @@ static int put_row(struct scene *s, struct out *o, struct row *r, struct err *e)
 }
 
 int scene_write(struct scene *s, struct out *o, struct err *e) {
-    for (size_t i = 0; i < s->program->n_datasets; i++) number(&s->datasets[i]);
+    for (size_t i = 0; i < s->program->n_datasets; i++)
+        number(&s->datasets[i]);
     s->numbered = true;
     for (size_t i = 0; i < s->program->n_datasets; i++)
         for (size_t k = 0; k < s->datasets[i].n; k++)
