@@ -53,6 +53,7 @@ struct engine {
     size_t n_waiting, size_waiting;
     int32_t *waiting_of_list;
     struct shelf *shelves; /* a kind each */
+    uint8_t *beginnings[MOST_SCANNERS]; /* beside the pack's numerals */
     struct tally *tallies; /* beside ways; NULL where nothing is counted */
     /* of the document at hand */
     const struct layout *layout;
@@ -129,6 +130,19 @@ static void collect_ways(struct engine *g) {
     }
 }
 
+/* What may begin with a character: bits of a table by code point below 0x10000. */
+enum { BEGINS_NUMERAL = 1, BEGINS_WORD = 2 };
+
+static uint8_t *beginnings(const struct numerals *n) {
+    uint8_t *table = mem_zero(TRIE_BMP);
+    for (uint32_t c = 0; c < TRIE_BMP; c++) {
+        if (n->list->trie.root[c]) table[c] |= BEGINS_NUMERAL;
+        if (n->none && n->none->trie.root[c]) table[c] |= BEGINS_WORD;
+    }
+    for (uint32_t c = '0'; c <= '9'; c++) table[c] |= BEGINS_NUMERAL;
+    return table;
+}
+
 struct engine *engine_new(struct pack *p, bool prefilter) {
     struct engine *g = mem_zero(sizeof *g);
     g->pack = p;
@@ -138,6 +152,8 @@ struct engine *engine_new(struct pack *p, bool prefilter) {
     for (size_t i = 0; i < p->n_lists; i++)
         g->waiting_of_list[i] = NONE;
     trie_init(&g->anchors);
+    for (size_t i = 0; i < p->n_numerals; i++)
+        g->beginnings[i] = beginnings(&p->numerals[i]);
     collect_ways(g);
     enter_anchors(g, false);
     enter_anchors(g, true);
@@ -156,6 +172,8 @@ void engine_free(struct engine *g) {
     free(g->waiting);
     free(g->waiting_of_list);
     free(g->shelves);
+    for (size_t i = 0; i < g->pack->n_numerals; i++)
+        free(g->beginnings[i]);
     free(g->tallies);
     free(g->candidates);
     free(g->limits);
@@ -289,7 +307,7 @@ struct match {
 
 static bool group_value(const struct expr_match *m, struct sv name, struct value *out) {
     const struct match *x = (const struct match *)m;
-    unsigned g = rx_group(x->trial->way->x->rx, name.p);
+    unsigned g = pattern_group(x->trial->way->x, name);
     if (g == 0 || g >= x->groups || x->offsets[2 * (size_t)g] == RX_UNSET) return false;
     size_t base = x->trial->base;
     out->start = base + x->offsets[2 * (size_t)g];
@@ -852,34 +870,31 @@ static size_t past_word(const struct list *l, struct sv text, size_t at) {
     return end;
 }
 
-static bool may_begin(const struct numerals *n, struct sv text, size_t at) {
-    unsigned char c = (unsigned char)text.p[at];
-    if (c < 0x80) return c >= '0' && c <= '9';
-    unsigned width;
-    return trie_begin(&n->list->trie, utf8_at(text.p + at, &width)) != 0;
-}
-
 static size_t past_digits(struct sv text, size_t at) {
     while (at < text.n && ((text.p[at] >= '0' && text.p[at] <= '9') || text.p[at] == '.'))
         at++;
     return at;
 }
 
-static void scan_numerals(struct engine *g, const struct numerals *n) {
+/* Reads a numeral at a place where one may begin; returns where to look next. */
+static size_t take_numeral(struct engine *g, const struct numerals *n, size_t at) {
     struct sv text = g->layout->text;
+    struct numeral found;
+    if (!numeral_read(n, text, at, &found)) return past_digits(text, at);
+    struct mention m = {.kind = n->kind, .start = at, .end = at + found.length};
+    shelve(g, &m);
+    return m.end;
+}
+
+static void scan_numerals(struct engine *g, const struct numerals *n, const uint8_t *table) {
+    struct sv text = g->layout->text;
+    unsigned width;
     for (size_t at = 0; at < text.n;) {
-        size_t next = past_word(n->none, text, at);
-        struct numeral found;
-        if (next == at && may_begin(n, text, at)) {
-            if (numeral_read(n, text, at, &found)) {
-                struct mention m = {.kind = n->kind, .start = at, .end = at + found.length};
-                shelve(g, &m);
-                next = m.end;
-            } else {
-                next = past_digits(text, at);
-            }
-        }
-        at = next > at ? next : at + utf8_width((unsigned char)text.p[at]);
+        uint32_t c = utf8_at(text.p + at, &width);
+        uint8_t may = c < TRIE_BMP ? table[c] : BEGINS_NUMERAL | BEGINS_WORD;
+        size_t next = may & BEGINS_WORD ? past_word(n->none, text, at) : at;
+        if (next == at && may & BEGINS_NUMERAL) next = take_numeral(g, n, at);
+        at = next > at ? next : at + width;
     }
 }
 
@@ -962,7 +977,7 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
     g->arena = a;
     clear(g);
     for (size_t i = 0; i < g->pack->n_numerals; i++)
-        scan_numerals(g, &g->pack->numerals[i]);
+        scan_numerals(g, &g->pack->numerals[i], g->beginnings[i]);
     find_anchors(g);
     uint64_t steps = 0;
     for (size_t i = 0; i < g->n_ways; i++) {

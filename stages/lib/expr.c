@@ -103,6 +103,15 @@ static bool last_char(const struct expr *x, const struct expr_match *m, struct v
     return true;
 }
 
+/* The number of code points. */
+static bool length(const struct expr *x, const struct expr_match *m, struct value *out) {
+    char text[24];
+    if (!argument(x, 0, m, out)) return false;
+    snprintf(text, sizeof text, "%zu", utf8_count(out->text));
+    out->text = arena_copy(m->arena, sv_of(text));
+    return true;
+}
+
 /* ---- lists ---- */
 
 static struct sv list_value(const struct expr *x, const struct expr_match *m, struct sv text) {
@@ -120,19 +129,26 @@ static bool lookup(const struct expr *x, const struct expr_match *m, struct valu
 }
 
 /* The sum of a field over the characters of a text. */
-static bool chars(const struct expr *x, const struct expr_match *m, struct value *out) {
-    struct value v, otherwise;
-    if (!argument(x, 1, m, &v) || !argument(x, 3, m, &otherwise)) return false;
-    double sum = 0;
-    for (size_t at = 0; at < v.text.n;) {
-        size_t width = utf8_width((unsigned char)v.text.p[at]);
-        struct sv found = list_value(x, m, (struct sv){v.text.p + at, width});
-        sum += strtod(found.p ? found.p : otherwise.text.p, NULL);
+static bool sum_of_chars(const struct expr *x, const struct expr_match *m, struct value *from,
+                         double *sum) {
+    struct value otherwise;
+    if (!argument(x, 1, m, from) || !argument(x, 3, m, &otherwise)) return false;
+    *sum = 0;
+    for (size_t at = 0; at < from->text.n;) {
+        size_t width = utf8_width((unsigned char)from->text.p[at]);
+        struct sv found = list_value(x, m, (struct sv){from->text.p + at, width});
+        *sum += strtod(found.p ? found.p : otherwise.text.p, NULL);
         at += width;
     }
+    return true;
+}
+
+static bool chars(const struct expr *x, const struct expr_match *m, struct value *out) {
     char text[40];
+    double sum;
+    if (!sum_of_chars(x, m, out, &sum)) return false;
     snprintf(text, sizeof text, "%g", sum);
-    *out = (struct value){arena_copy(m->arena, sv_of(text)), v.start, v.end};
+    out->text = arena_copy(m->arena, sv_of(text));
     return true;
 }
 
@@ -312,6 +328,7 @@ static const struct converter converters[] = {
     {"or", 1, MOST_ARGUMENTS, false, first_of},
     {"if", 2, 3, false, if_any},
     {"compact", 1, 1, false, compact},
+    {"length", 1, 1, false, length},
     {"first", 1, 1, false, first_char},
     {"last", 1, 1, false, last_char},
     {"lookup", 2, 4, true, lookup},
@@ -484,9 +501,36 @@ bool expr_value(const struct expr *x, const struct expr_match *m, struct value *
     return true;
 }
 
+/* The expression of if() that holds, or NULL. */
+static const struct expr *branch(const struct expr *x, const struct expr_match *m) {
+    struct value v;
+    size_t i = argument(x, 0, m, &v) && v.text.n > 0 ? 1 : 2;
+    return i < x->n ? x->arguments[i] : NULL;
+}
+
+/* What is only added up need not be written as text first. */
+static bool number_of_call(const struct expr *x, const struct expr_match *m, double *out) {
+    struct value v;
+    if (x->converter->convert == if_any) {
+        const struct expr *chosen = branch(x, m);
+        *out = chosen ? expr_number(chosen, m) : 0;
+    } else if (x->converter->convert == product) {
+        *out = expr_number(x->arguments[0], m) * expr_number(x->arguments[1], m);
+    } else if (x->converter->convert == length) {
+        *out = argument(x, 0, m, &v) ? (double)utf8_count(v.text) : 0;
+    } else if (x->converter->convert == chars) {
+        if (!sum_of_chars(x, m, &v, out)) *out = 0;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 double expr_number(const struct expr *x, const struct expr_match *m) {
     struct value v;
     char text[64];
+    double number;
+    if (x->what == EXPR_CALL && number_of_call(x, m, &number)) return number;
     if (!expr_value(x, m, &v) || v.text.n == 0 || v.text.n >= sizeof text) return 0;
     memcpy(text, v.text.p, v.text.n);
     text[v.text.n] = '\0';

@@ -11,6 +11,8 @@
 
 #include "list.h"
 
+enum { MOST_SCANNERS = 8 }; /* in a pack */
+
 struct numerals {
     int32_t kind; /* of the helper mentions it makes */
     const struct list *list;

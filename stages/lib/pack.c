@@ -10,7 +10,7 @@
 enum { WARN_STEPS = 200000, STOP_STEPS = 2000000 };
 
 /* How many lists and scanners the pack may hold: their places must not move once named. */
-enum { MOST_LISTS = 500, MOST_SCANNERS = 8 };
+enum { MOST_LISTS = 500 };
 
 /* Reading goes on behind an error, so that all of them are said at once. */
 struct reader {

@@ -8,12 +8,6 @@
 
 enum { DEEPEST = 40, MOST_GROUPS = 250 };
 
-/* A named group that was read, for refusing a second one of that name. */
-struct name {
-    struct sv text;
-    const struct name *before;
-};
-
 /* What is known of a part of an expression. */
 struct part {
     unsigned min, max; /* code points */
@@ -31,7 +25,7 @@ struct parser {
     const char *source; /* where the text that rest is of began */
     const struct node *at;
     unsigned groups;
-    const struct name *names; /* the last one read */
+    const struct group_name *names; /* the last one read */
     int depth;
     struct err *err;
 };
@@ -414,11 +408,11 @@ static const struct opener openers[] = {
 /* Remembers the name of a group of n bytes of opener and name. */
 static int name_group(struct parser *p, const struct opener *o, size_t n) {
     size_t head = strlen(o->text);
-    struct name *name = arena_alloc(&p->pack->arena, sizeof *name);
-    *name = (struct name){{p->rest.p + head, n - head - 1}, p->names};
+    struct group_name *name = arena_alloc(&p->pack->arena, sizeof *name);
+    *name = (struct group_name){{p->rest.p + head, n - head - 1}, p->groups + 1, p->names};
     if (name->text.n > 0 && name->text.p[0] == '_')
         return fail(p, "a group's name must not begin with _");
-    for (const struct name *other = p->names; other; other = other->before)
+    for (const struct group_name *other = p->names; other; other = other->before)
         if (sv_eq(other->text, name->text)) return fail(p, "a group of this name stands before");
     if (p->groups++ == MOST_GROUPS) return fail(p, "too many groups in one expression");
     p->names = name;
@@ -540,10 +534,12 @@ static size_t quantifier(struct sv v, unsigned *min, unsigned *max) {
 static int repeated(struct parser *p, struct part *out) {
     unsigned min, max;
     size_t inside;
+    bool denies = begins(p, "(?!") || begins(p, "(?<!");
     if (atom(p, out, &inside) != 0) return -1;
     size_t n = quantifier(p->rest, &min, &max);
     if (n == 0) return 0;
-    if (out->max == 0 && max > 1) return fail(p, "a repetition of what takes no character");
+    if (denies || (out->max == 0 && max > 1))
+        return fail(p, "a repetition of what takes no character");
     unsigned other[2];
     if (quantifier((struct sv){p->rest.p + n, p->rest.n - n}, &other[0], &other[1]) > 0)
         return fail(p, "a repetition of a repetition");
@@ -694,9 +690,16 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->anchor.behind.any |= part.anchor.open || !has_kind(&x->anchor);
     compile_peek(pack, &x->anchor.behind);
     x->at_start = part.at_start;
+    x->names = p.names;
     x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text, pack);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
     x->n_groups = rx_groups(x->rx);
+    return 0;
+}
+
+unsigned pattern_group(const struct pattern *x, struct sv name) {
+    for (const struct group_name *g = x->names; g; g = g->before)
+        if (sv_eq(g->text, name)) return g->number;
     return 0;
 }
 

@@ -66,6 +66,13 @@ struct anchor {
     bool open; /* while parsing: what follows may yet be all that stands behind */
 };
 
+/* A named group and those named before it. */
+struct group_name {
+    struct sv text;
+    unsigned number;
+    const struct group_name *before;
+};
+
 struct pattern {
     const struct node *at;
     struct rx *rx;
@@ -73,6 +80,7 @@ struct pattern {
     struct ref *refs;
     size_t n_refs;
     unsigned n_groups;
+    const struct group_name *names; /* the last one */
     unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
     struct anchor anchor;
     bool at_start; /* a match begins where the subject begins, or nowhere */
@@ -90,6 +98,8 @@ struct pattern_frame {
 /* Compiles the text of node at. Kinds and definitions it names are marked as used. */
 int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
                     struct pack *p, struct err *e);
+/* The number of a named group, 0 where there is none. */
+unsigned pattern_group(const struct pattern *x, struct sv name);
 void pattern_release(struct pattern *x);
 
 /* The bytes of the character class that begins v; 0 where its ] is missing. */

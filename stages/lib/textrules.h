@@ -1,7 +1,7 @@
 /* What a pack says of the layout of its texts: the `layout` part of text.yaml.
  *
  * Marks by what they do, and expressions that tell captions, bylines and the like. Everything is
- * matched against folded text. tiyao-text(5) describes the file.
+ * matched against folded text. tiyao-text(5) describes every key.
  */
 #ifndef TIYAO_TEXTRULES_H
 #define TIYAO_TEXTRULES_H

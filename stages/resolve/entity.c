@@ -13,6 +13,7 @@ struct row *entity_add(struct scene *s, const struct entity_plan *p, struct ment
                        struct sv key, struct spans pieces) {
     struct row *r = scene_add_row(s, p->dataset, p->prefix, m);
     r->key = key;
+    r->key_field = p->key;
     r->values = &p->values;
     r->pieces = pieces;
     r->plan_lists = &p->collect;

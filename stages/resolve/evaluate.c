@@ -65,6 +65,8 @@ static struct value field_value(struct scene *s, const struct expr *x, const str
     struct value v = {NULL, 0};
     if (r) v = row_list_value(s, r, x->name, &known);
     if (known) return v;
+    if (r && r->key_field && r->key_field == x->name)
+        return value_of(s, (struct item){.text = r->key});
     if (r && r->each && r->each_field == x->name) return (struct value){r->each, 1};
     return mention_get(m, x->name);
 }

@@ -263,7 +263,7 @@ struct row *scene_add_row(struct scene *s, uint32_t dataset, struct sv prefix, s
     r->prefix = prefix;
     r->mention = m;
     r->order = s->n_rows++;
-    if (m) r->rule = m->rule;
+    r->rule = m ? m->rule : SV("");
     l->p = scene_room(s, l->p, l->n, &l->size, sizeof(struct row *));
     l->p[l->n++] = r;
     return r;

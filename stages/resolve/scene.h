@@ -66,7 +66,7 @@ struct row {
     struct spans pieces;
     struct mention *mention; /* NULL in documents */
     const struct item *each; /* what `each` stands for, and the field */
-    uint32_t each_field;
+    uint32_t each_field, key_field;
     struct list_items *lists; /* beside plan_lists */
     const struct pair_list *plan_lists;
     const struct pair_list *otherwise;

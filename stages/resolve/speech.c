@@ -162,13 +162,23 @@ static const struct hold *held(const struct speech *t, int64_t block) {
     return h && h->block == block ? h : NULL;
 }
 
-/* A cue may have its subject from elsewhere only where nothing that could be one stands before it.
- */
-static bool is_bare(const struct speech *t, const struct cue *c) {
+/* A clause begins here: nothing that could be a subject stands before. */
+static bool begins_clause(const struct speech *t, uint32_t at, int64_t sentence) {
     size_t from, to;
-    if (!t->plan->bare || c->sentence < 0) return true;
-    if (c->span.start == t->s->sentences[c->sentence].start) return true;
-    return rx_match(t->plan->bare, scene_before(t->s, c->span.start, WINDOW), 0, &from, &to);
+    if (!t->plan->bare || sentence < 0) return true;
+    if (at == t->s->sentences[sentence].start) return true;
+    return rx_match(t->plan->bare, scene_before(t->s, at, WINDOW), 0, &from, &to);
+}
+
+/* Behind the cue before, a clause begins with a body right before this cue. */
+static bool body_between(struct speech *t, struct cue *c, uint32_t from) {
+    enum { NEAR = 4 };
+    if (!t->plan->bare || !body_left(t, c, from)) return false;
+    struct span span = c->speaker.items[0].span;
+    if (span.end + NEAR >= c->span.start && begins_clause(t, span.start, c->sentence)) return true;
+    c->subject = false;
+    c->head = c->span.start;
+    return false;
 }
 
 /* The speaker of who talked last in the block, else the nearest subject. */
@@ -191,6 +201,7 @@ static void find_speaker(struct speech *t, int64_t i) {
     if (c->nobody || speaker_from_who(t, c)) return;
     int64_t before = neighbour(t, i, -1);
     if (speaker_left(t, c, left_bound(t, c, before))) return;
+    if (before >= 0 && body_between(t, c, left_bound(t, c, before))) return;
     if (before >= 0) {
         find_speaker(t, before);
         c->speaker = t->cues[before].speaker;
@@ -198,7 +209,7 @@ static void find_speaker(struct speech *t, int64_t i) {
         if (is_somebody(c->speaker) || c->nobody) return;
     }
     if (body_left(t, c, left_bound(t, c, -1))) return;
-    if (is_bare(t, c))
+    if (begins_clause(t, c->span.start, c->sentence))
         speaker_from_before(t, c);
     else
         c->nobody = true;
@@ -244,6 +255,11 @@ static void give_quote(struct speech *t, struct quote *q, int64_t cue, enum rela
     q->known = true;
 }
 
+/* The cue stands behind the quotation before, whose it is. */
+static bool is_taken(const struct speech *t, size_t i, int64_t c) {
+    return i > 0 && t->quotes[i - 1].cue == c && t->quotes[i - 1].relation == CUE_BEHIND;
+}
+
 /* A cue right before it, in its sentence or at the end of the block before. */
 static bool lead_in(struct speech *t, size_t i) {
     struct quote *q = &t->quotes[i];
@@ -251,12 +267,11 @@ static bool lead_in(struct speech *t, size_t i) {
     if (c < 0 || t->spans[c].end > q->span.start) return false;
     if (i > 0 && t->quotes[i - 1].span.end > t->spans[c].start) return false;
     if (q->span.start - t->spans[c].end > t->plan->gap) return false;
-    if (i > 0 && t->quotes[i - 1].cue == c && t->quotes[i - 1].relation == CUE_BEHIND) return false;
     bool same =
         t->cues[c].block == q->block && t->cues[c].sentence == scene_sentence(t->s, q->span.start);
     bool above = t->cues[c].block + 1 == q->block &&
                  q->span.start == block_span(t, q->block).start &&
-                 block_span(t, t->cues[c].block).end - t->spans[c].end <= 2;
+                 block_span(t, t->cues[c].block).end - t->spans[c].end <= 2 && !is_taken(t, i, c);
     if (!same && !above) return false;
     give_quote(t, q, c, CUE_BEFORE);
     return true;
@@ -565,13 +580,13 @@ static struct span inside(const struct quote *q) {
     return (struct span){q->span.start + 1, q->span.end};
 }
 
-/* Where the clause of the next cue begins: the mark before its head, not far from it. 0 where it
+/* Where the clause of the next cue begins: the mark before its head, not far from it. -1 where it
  * begins no clause. */
-static uint32_t clause_before(const struct speech *t, const struct cue *next, uint32_t from) {
+static int64_t clause_before(const struct speech *t, const struct cue *next, uint32_t from) {
     uint32_t most = next->subject ? t->plan->behind : 0, at = next->head;
     for (uint32_t i = 0; at > from && i <= most; i++, at--)
         if (is_mark(t, at - 1)) return at - 1;
-    return 0;
+    return -1;
 }
 
 static uint32_t content_end(struct speech *t, int64_t c) {
@@ -582,8 +597,11 @@ static uint32_t content_end(struct speech *t, int64_t c) {
     for (int64_t n = neighbour(t, c, 1); n >= 0; n = neighbour(t, n, 1)) {
         if (!scene_holds(t->s, t->cues[n].mention, &t->plan->content->next)) continue;
         find_speaker(t, n);
-        uint32_t at = t->spans[n].start > from ? clause_before(t, &t->cues[n], from) : 0;
-        if (at > from) return at < end ? at : end;
+        const struct cue *next = &t->cues[n];
+        int64_t at = next->span.start > from ? clause_before(t, next, from) : -1;
+        /* A verb of saying right behind the cue is what is asked for. */
+        if (at < 0 || (at == (int64_t)from && !next->subject)) continue;
+        return (uint32_t)at < end ? (uint32_t)at : end;
     }
     return end;
 }
