@@ -403,9 +403,14 @@ static int read_arguments(struct reader *r, struct expr *x) {
     }
 }
 
-static int read_call(struct reader *r, struct expr *x, struct sv name) {
+static const struct converter *converter_of(struct sv name) {
     for (size_t i = 0; i < sizeof converters / sizeof *converters; i++)
-        if (sv_is(name, converters[i].name)) x->converter = &converters[i];
+        if (sv_is(name, converters[i].name)) return &converters[i];
+    return NULL;
+}
+
+static int read_call(struct reader *r, struct expr *x, struct sv name) {
+    x->converter = converter_of(name);
     if (!x->converter)
         return node_err(r->at, r->err, "unknown converter \"%.*s\"", (int)name.n, name.p);
     x->what = EXPR_CALL;
@@ -453,7 +458,9 @@ static int read_expr(struct reader *r, struct expr **out) {
 static bool is_plain(struct sv text) {
     if (text.n > 0 && text.p[0] == '$') return false;
     const char *open = text.n ? memchr(text.p, '(', text.n) : NULL;
-    if (!open || text.p[text.n - 1] != ')') return true;
+    if (!open) return true;
+    if (converter_of((struct sv){text.p, (size_t)(open - text.p)})) return false;
+    if (text.p[text.n - 1] != ')') return true;
     for (const char *p = text.p; p < open; p++)
         if (!((*p >= 'a' && *p <= 'z') || *p == '_')) return true;
     return open == text.p;

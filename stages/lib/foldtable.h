@@ -55,6 +55,13 @@ static inline uint32_t foldtable_first(const struct fold *f, uint32_t c) {
     return x->n ? f->pool[x->from] : c;
 }
 
+/* Puts code points into the pool; returns where. */
+size_t foldtable_pool(struct fold *f, const uint32_t *c, size_t n);
+/* The value part of an entry that folds to c[0..n). */
+uint32_t foldtable_value(struct fold *f, const uint32_t *c, size_t n);
+/* Fills the table with NFKC, each code point standing alone. */
+int foldtable_compatibility(struct fold *f, struct err *e);
+
 /* Replaces composed by the uint32_t code points of a combining sequence's fold. */
 int foldtable_compose(const struct fold *f, const uint32_t *c, size_t n, struct str *composed,
                       struct err *e);

@@ -69,8 +69,8 @@ static int read_lines(struct reader *r, struct sv text) {
         r->line++;
         if (line.n > 0 && line.p[line.n - 1] == '\r') line.n--;
         if (line.n == 0 || line.p[0] == '#') continue;
-        if (utf8_valid(line) != line.n || memchr(line.p, '\0', line.n))
-            return refuse(r, "not valid UTF-8:", line);
+        if (utf8_valid(line) != line.n) return refuse(r, "not valid UTF-8:", line);
+        if (memchr(line.p, '\0', line.n)) return refuse(r, "a NUL character behind", line);
         if (add_term(r, line) != 0) return -1;
     }
     return 0;

@@ -113,21 +113,27 @@ static int read_list_fields(struct reader *r, struct list *l, const struct node 
     return 0;
 }
 
-static int define_list(struct reader *r, struct define *d, const struct node *map, struct err *e) {
-    struct pack *p = r->pack;
+static int read_list(struct reader *r, struct list *l, const struct node *map, struct err *e) {
     const struct node *file = node_get(map, "list");
     if (file->kind != NODE_TEXT || file->text.n == 0 || file->text.p[0] == '/' ||
         strstr(file->text.p, ".."))
         return node_err(file, e, "a list is a file inside the pack's folder");
-    if (p->n_lists == MOST_LISTS) return node_err(map, e, "more than %d lists", MOST_LISTS);
-    struct list *l = &p->lists[p->n_lists];
-    *l = (struct list){.name = d->name};
     if (read_list_fields(r, l, map, e) != 0) return -1;
     struct str path = {0};
     str_printf(&path, "%s/%s", r->folder.p, file->text.p);
-    int result = list_read(l, path.p, &p->arena, e);
+    int result = list_read(l, path.p, &r->pack->arena, e);
     str_release(&path);
+    return result;
+}
+
+static int define_list(struct reader *r, struct define *d, const struct node *map, struct err *e) {
+    struct pack *p = r->pack;
+    if (p->n_lists == MOST_LISTS) return node_err(map, e, "more than %d lists", MOST_LISTS);
+    struct list *l = &p->lists[p->n_lists];
+    *l = (struct list){.name = d->name};
     d->list = (uint32_t)p->n_lists++;
+    int result = read_list(r, l, map, e);
+    if (result != 0) l->shortest = l->longest = 1; /* what names it is no error too */
     return result;
 }
 

@@ -76,7 +76,7 @@ static int read_marks(struct textrules *t, const struct node *layout, struct err
     } lists[] = {
         {"sentence_end", MARK_END}, {"closers", MARK_CLOSER}, {"pauses", MARK_PAUSE},
         {"leads", MARK_LEAD},       {"inner", MARK_INNER},    {"whole", MARK_BRACKET},
-        {"stops", MARK_STOP},
+        {"stops", MARK_STOP},       {"lists", MARK_LIST},
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         struct sv text;
@@ -190,6 +190,9 @@ static int read_expression(const struct node *layout, const char *key, const cha
     struct sv text;
     if (node_text(layout, key, &text, e) != 0) return -1;
     if (!text.p) return 0;
+    if (rx_compile(out, node_get(layout, key), text, e) != 0) return -1; /* for its message */
+    rx_free(*out);
+    *out = NULL;
     struct str whole = {0};
     str_printf(&whole, "%s(?:%s)%s", before, text.p, behind);
     int result = rx_compile(out, node_get(layout, key), str_view(&whole), e);
@@ -199,9 +202,9 @@ static int read_expression(const struct node *layout, const char *key, const cha
 
 static int fill(struct textrules *t, const struct node *layout, struct arena *a, struct err *e) {
     static const char *const keys[] = {
-        "sentence_end", "stops",     "closers",     "pauses",   "leads",   "inner",
-        "quotes",       "brackets",  "whole",       "headline", "running", "clause",
-        "starts",       "cuts_name", "cuts_phrase", "blocks",   NULL};
+        "sentence_end", "stops",  "closers",   "pauses",      "lists",    "leads",
+        "inner",        "quotes", "brackets",  "whole",       "headline", "running",
+        "clause",       "starts", "cuts_name", "cuts_phrase", "blocks",   NULL};
     if (node_keys(layout, keys, e) != 0 || read_marks(t, layout, e) != 0 ||
         read_quotes(t, layout, a, e) != 0 ||
         read_number(layout, "headline", &t->longest_headline, e) != 0 ||

@@ -21,6 +21,7 @@ enum mark {
     MARK_CLOSES = 1 << 6,
     MARK_BRACKET = 1 << 7, /* a closing bracket: what ends with it is whole */
     MARK_STOP = 1 << 8,    /* a full stop: no headline holds one */
+    MARK_LIST = 1 << 9,    /* stands between the items of a list, also in a headline */
 };
 
 enum { MARK_TABLED = 0x10000 };

@@ -32,6 +32,9 @@ static int read_spans(struct stretches *out, int64_t **extra, bool leads,
     struct json_array probe = at;
     while (json_next_int(&probe, n))
         count++;
+    struct sv other;
+    if (json_next(&probe, &other))
+        return err_set(e, STATUS_INPUT, "member \"%s\": not all are whole numbers", key);
     if (count % width) return err_set(e, STATUS_INPUT, "member \"%s\": incomplete", key);
     struct stretch *p = arena_alloc(a, count / width * sizeof *p);
     if (extra) *extra = arena_alloc(a, count / width * sizeof(**extra));

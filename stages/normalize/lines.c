@@ -17,8 +17,8 @@ static bool is_page_break(uint32_t c) {
 }
 
 static inline bool is_space(uint32_t c) {
-    if (c > 0x3000) return c == 0xFEFF;
-    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) ||
+    if (c > 0x3000) return false;
+    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) ||
            c == 0x202F || c == 0x205F;
 }
 
@@ -56,7 +56,7 @@ static void see(struct sight *s, uint32_t c, unsigned marks) {
     if ((marks & MARK_PAUSE) && l->pauses < UINT16_MAX) l->pauses++;
     l->leads = (marks & MARK_LEAD) != 0;
     l->whole = (marks & MARK_BRACKET) != 0;
-    l->pauses_last = (marks & MARK_PAUSE) != 0;
+    l->pauses_last = (marks & (MARK_PAUSE | MARK_LIST)) != 0;
 }
 
 /* ---- one line ---- */
@@ -93,18 +93,18 @@ struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, c
     return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end, c, f);
 }
 
-void lines_tell(struct lines *all, struct line *l, const uint32_t *c, const struct fold *f,
+void lines_tell(struct lines *l, struct line *x, const uint32_t *c, const struct fold *f,
                 const struct textrules *t) {
-    uint32_t cps = l->end - l->start;
+    uint32_t cps = x->end - x->start;
     bool all_of_it = cps <= t->longest_rule;
-    struct sv head = lines_head(all, l, c, f, all_of_it ? t->longest_rule : START_LOOK);
+    struct sv head = lines_head(l, x, c, f, all_of_it ? t->longest_rule : START_LOOK);
     size_t prefix;
-    l->heading = (uint16_t)textrules_heading(head, &prefix);
-    l->starts = textrules_starts(t, head);
-    if (!all_of_it || l->heading) return;
-    l->kind = (uint8_t)textrules_kind(t, head, cps, false);
-    if (l->kind == KIND_PARAGRAPH && textrules_emphasized(head)) l->heading = EMPHASIZED;
-    if (l->depth > 0 && l->kind != KIND_CAPTION) l->kind = KIND_PARAGRAPH;
+    x->heading = (uint16_t)textrules_heading(head, &prefix);
+    x->starts = textrules_starts(t, head);
+    if (!all_of_it || x->heading) return;
+    x->kind = (uint8_t)textrules_kind(t, head, cps, false);
+    if (x->kind == KIND_PARAGRAPH && textrules_emphasized(head)) x->heading = EMPHASIZED;
+    if (x->depth > 0 && x->kind != KIND_CAPTION) x->kind = KIND_PARAGRAPH;
 }
 
 /* ---- all lines ---- */

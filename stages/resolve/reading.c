@@ -78,12 +78,12 @@ static int read_blocks(struct scene *s, const struct json_object *o, struct err 
     s->n_blocks = t.n / 3;
     s->blocks = arena_alloc(s->arena, s->n_blocks * sizeof *s->blocks);
     for (size_t i = 0; i < s->n_blocks; i++) {
-        const int64_t *v = &t.p[3 * i];
-        if (v[0] < 0 || v[0] >= (int64_t)n)
+        int64_t kind = t.p[3 * i], start = t.p[3 * i + 1], end = t.p[3 * i + 2];
+        if (kind < 0 || kind >= (int64_t)n)
             return err_set(e, STATUS_INPUT, "member \"blocks\": an unknown kind");
-        s->blocks[i].kind = kinds[v[0]];
-        s->blocks[i].number = (uint32_t)v[0];
-        if (check_span(s, v[1], v[2], &s->blocks[i].span, e) != 0) return -1;
+        s->blocks[i].kind = kinds[kind];
+        s->blocks[i].number = (uint32_t)kind;
+        if (check_span(s, start, end, &s->blocks[i].span, e) != 0) return -1;
     }
     return 0;
 }

@@ -1,7 +1,7 @@
 #include "kinds.h"
 
 /* More short blocks in a row than this are a list, not headlines. */
-enum { MOST_HEADLINES = 6, MOST_SUBHEADS = 3 };
+enum { MOST_HEADLINES = 6, MOST_SUBHEADS = 3, MOST_ABOVE = 2 };
 
 static uint32_t length(const struct segment *b) {
     return b->span.end - b->span.start;
@@ -26,11 +26,14 @@ static enum block_kind own_kind(const struct segment *b, const struct textrules 
     return kind;
 }
 
-/* A block between a headline and a paragraph. */
+/* A block between a headline and a paragraph; below a list it is not. */
 static bool is_under_head(const struct spans *s, size_t i, const struct textrules *t) {
     if (i == 0 || i + 1 >= s->n_blocks) return false;
+    size_t shorts = 0;
+    while (shorts < i && shorts <= MOST_ABOVE && is_short(&s->blocks[i - 1 - shorts], t))
+        shorts++;
     const struct segment *above = &s->blocks[i - 1], *below = &s->blocks[i + 1];
-    return (above->heading || is_short(above, t)) &&
+    return (above->heading || shorts > 0) && shorts <= MOST_ABOVE &&
            (is_running(below, t) || below->kind == KIND_BYLINE);
 }
 

@@ -33,7 +33,7 @@ struct scan {
 #define NOWHERE UINT32_MAX
 
 static inline bool is_space(uint32_t c) {
-    if (c > 0x200B) return false;
+    if (c > 0x200A) return false;
     return c == ' ' || c == '\t' || c >= 0x2000;
 }
 
@@ -86,10 +86,15 @@ static void close_quote(struct scan *s, uint16_t pair, size_t below) {
     }
 }
 
-/* Takes a quotation mark; true where it opened one. An apostrophe is none. */
+/* The mark is an apostrophe within a word. */
+static bool is_apostrophe(const struct scan *s) {
+    return (s->c == '\'' || s->c == 0x2019) && is_latin(s->before) && is_latin(s->next);
+}
+
+/* Takes a quotation mark; true where it opened one. */
 static bool take_quote(struct scan *s) {
     const struct textrules *t = s->rules;
-    if (is_latin(s->before) && is_latin(s->next)) return false;
+    if (is_apostrophe(s)) return false;
     for (uint16_t i = 0; i < t->n_quotes; i++) {
         size_t below = find_open(s, i);
         bool toggles = t->quotes[i].open == t->quotes[i].close;
@@ -125,7 +130,8 @@ static bool is_end(const struct scan *s, unsigned marks) {
 static void take_for_sentence(struct scan *s, unsigned marks, bool opened) {
     bool end = is_end(s, marks);
     if (is_space(s->c)) return;
-    if (s->after_end && !end && (opened || !(marks & (MARK_CLOSER | MARK_PAUSE | MARK_LEAD))))
+    if (s->after_end && !end &&
+        (opened || !(marks & (MARK_CLOSER | MARK_PAUSE | MARK_LIST | MARK_LEAD))))
         end_sentence(s);
     if (s->sentence == NOWHERE) s->sentence = s->at;
     s->after_end = end || (s->after_end && (marks & MARK_CLOSER));
@@ -173,7 +179,7 @@ static void begin_block(struct scan *s, struct sv line) {
 
 static void end_block(struct scan *s) {
     s->block->ends = s->after_end;
-    s->block->goes_on = (s->last_marks & (MARK_PAUSE | MARK_LEAD)) != 0;
+    s->block->goes_on = (s->last_marks & (MARK_PAUSE | MARK_LIST | MARK_LEAD)) != 0;
     s->carried = s->depth > 0 ? s->open[0].pair : NO_PAIR;
     close_down_to(s, 0, s->at);
     end_sentence(s);

@@ -1,0 +1,92 @@
+#include "texter.h"
+
+#include <stdlib.h>
+
+#include "utf8.h"
+
+static void decode(struct points *p, struct sv text) {
+    if (text.n > p->size) {
+        free(p->c);
+        p->size = text.n; /* what is not touched costs nothing */
+        p->c = mem_alloc(p->size * sizeof *p->c);
+    }
+    unsigned width;
+    p->n = 0;
+    for (size_t i = 0; i < text.n; i += width)
+        p->c[p->n++] = utf8_at(text.p + i, &width);
+}
+
+/* Appends a line to the block in hand. */
+static void add_line(struct texter *t, const struct line *l) {
+    struct points *b = &t->block;
+    size_t n = l->end - l->start;
+    if (b->n + n > b->size) {
+        b->size = 2 * (b->n + n);
+        b->c = mem_grow(b->c, b->size * sizeof *b->c);
+        b->at = mem_grow(b->at, b->size * sizeof *b->at);
+    }
+    for (uint32_t i = l->start; i < l->end; i++) {
+        b->c[b->n] = t->decoded.c[i];
+        b->at[b->n++] = i;
+    }
+}
+
+static int flush_block(struct texter *t, const struct fold *f, struct err *e) {
+    size_t n = t->block.n;
+    t->block.n = 0;
+    return fold_text(f, &t->folded, t->block.c, t->block.at, n, e);
+}
+
+/* A mark for the line break before a line. */
+static void put_break(struct texter *t, uint32_t line, uint32_t mark) {
+    const struct line *l = &t->lines.items[line];
+    folded_put(&t->folded, mark, l->gap, l->start - l->gap);
+}
+
+static bool is_letter(uint32_t c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* A line break between two Latin words stands for a space, and so does one at a space. */
+static bool parts_words(const struct texter *t, const struct line *a, const struct line *b) {
+    if (wrap_cuts_space(&t->blocks.wrap, a, b)) return true;
+    return is_letter(t->decoded.c[a->end - 1]) && is_letter(t->decoded.c[b->start]) &&
+           !wrap_cuts_words(&t->blocks.wrap, a);
+}
+
+static int fold_block(struct texter *t, const struct block *b, const struct fold *f,
+                      struct err *e) {
+    const struct line *before = NULL;
+    for (uint32_t i = b->first; i != NO_LINE; i = t->lines.items[i].next) {
+        const struct line *l = &t->lines.items[i];
+        if (before && parts_words(t, before, l)) {
+            if (flush_block(t, f, e) != 0) return -1;
+            put_break(t, i, ' ');
+        }
+        add_line(t, l);
+        before = l;
+    }
+    return flush_block(t, f, e);
+}
+
+int texter_make(struct texter *t, struct sv text, const struct fold *f,
+                const struct textrules *rules, struct err *e) {
+    decode(&t->decoded, text);
+    lines_read(&t->lines, t->decoded.c, t->decoded.n, f, rules);
+    blocks_make(&t->blocks, &t->lines, t->decoded.c, f, rules);
+    folded_clear(&t->folded);
+    for (size_t i = 0; i < t->blocks.n; i++) {
+        if (i > 0) put_break(t, t->blocks.items[i].first, '\n');
+        if (fold_block(t, &t->blocks.items[i], f, e) != 0) return -1;
+    }
+    return 0;
+}
+
+void texter_release(struct texter *t) {
+    free(t->decoded.c);
+    free(t->block.c);
+    free(t->block.at);
+    lines_release(&t->lines);
+    blocks_release(&t->blocks);
+    folded_release(&t->folded);
+}
