@@ -23,6 +23,7 @@ static void places_add(struct places *l, size_t at) {
 struct way {
     const struct rule *rule;
     struct pattern *x;
+    bool asks;          /* what stands behind its anchor's texts and terms is asked at once */
     struct places hits; /* where its anchor's texts and terms begin, in this document */
 };
 
@@ -118,6 +119,13 @@ static void enter_anchors(struct engine *g, bool lists) {
     }
 }
 
+static bool asks(const struct peek *p) {
+    bool kinds = false;
+    for (size_t i = 0; i < p->n; i++)
+        kinds |= p->items[i].what == PEEK_KIND;
+    return !p->any && p->n > 0 && !kinds;
+}
+
 static void collect_ways(struct engine *g) {
     size_t n = 0;
     for (size_t i = 0; i < g->pack->n_rules; i++)
@@ -126,7 +134,8 @@ static void collect_ways(struct engine *g) {
     for (size_t i = 0; i < g->pack->n_rules; i++) {
         const struct rule *rule = g->pack->rules[i];
         for (size_t k = 0; k < rule->n_alternatives; k++)
-            g->ways[g->n_ways++] = (struct way){rule, &rule->alternatives[k], {0}};
+            g->ways[g->n_ways++] = (struct way){
+                rule, &rule->alternatives[k], asks(&rule->alternatives[k].anchor.behind), {0}};
     }
 }
 
@@ -391,7 +400,7 @@ static bool term_ends(const struct trial *t, const struct list *l, size_t at) {
 /* Whether the rest of a context matches so that it ends at a place of the scope. */
 static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     const char *text = t->g->layout->text.p + t->base;
-    struct way *way = t->way, context = {t->way->rule, x, {0}};
+    struct way *way = t->way, context = {t->way->rule, x, false, {0}};
     size_t end = t->base_end;
     t->way = &context;
     t->base_end = t->base + at;
@@ -900,13 +909,20 @@ static void scan_numerals(struct engine *g, const struct numerals *n, const uint
 
 /* ---- the whole ---- */
 
-static void add_hits(struct engine *g, uint32_t node, size_t at) {
+/* Whether a way's anchor that ends at a place is followed by what may stand behind it. Mentions are
+ * not known yet: where they may follow nothing is asked. */
+static bool may_hit(const struct engine *g, const struct way *w, size_t end) {
+    return !w->asks || may_follow(g, &w->x->anchor.behind, end);
+}
+
+static void add_hits(struct engine *g, uint32_t node, size_t at, size_t end) {
     const struct trie *t = &g->anchors;
     for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) {
         const struct waiting *w = &g->waiting[t->values[v].value];
         for (size_t i = 0; i < w->n; i++) {
-            struct places *hits = &g->ways[w->ways[i]].hits;
-            if (hits->n == 0 || hits->p[hits->n - 1] != at) places_add(hits, at);
+            struct way *way = &g->ways[w->ways[i]];
+            bool known = way->hits.n > 0 && way->hits.p[way->hits.n - 1] == at;
+            if (!known && may_hit(g, way, end)) places_add(&way->hits, at);
         }
     }
 }
@@ -921,12 +937,12 @@ static void find_anchors(struct engine *g) {
         next = to < text.n ? utf8_at(text.p + to, &more) : 0;
         uint32_t node = trie_begin(t, c);
         if (!node) continue;
-        add_hits(g, node, at);
+        add_hits(g, node, at, to);
         if (to >= text.n || !trie_may(t, c, next)) continue;
         node = trie_step(t, node, next);
         for (to += more; node;
              node = trie_step(t, node, utf8_at(text.p + to, &width)), to += width) {
-            add_hits(g, node, at);
+            add_hits(g, node, at, to);
             if (to >= text.n) break;
         }
         width = utf8_width((unsigned char)text.p[at]);

@@ -128,6 +128,18 @@ static bool lookup(const struct expr *x, const struct expr_match *m, struct valu
     return true;
 }
 
+/* As strtod, quicker for the small whole numbers that lists hold. */
+static double small_number(const char *text) {
+    const char *p = text;
+    int n = 0;
+    bool negative = *p == '-';
+    p += negative;
+    for (; *p >= '0' && *p <= '9' && n < 100000; p++)
+        n = 10 * n + (*p - '0');
+    if (*p || p == text + negative) return strtod(text, NULL);
+    return negative ? -n : n;
+}
+
 /* The sum of a field over the characters of a text. */
 static bool sum_of_chars(const struct expr *x, const struct expr_match *m, struct value *from,
                          double *sum) {
@@ -137,7 +149,7 @@ static bool sum_of_chars(const struct expr *x, const struct expr_match *m, struc
     for (size_t at = 0; at < from->text.n;) {
         size_t width = utf8_width((unsigned char)from->text.p[at]);
         struct sv found = list_value(x, m, (struct sv){from->text.p + at, width});
-        *sum += strtod(found.p ? found.p : otherwise.text.p, NULL);
+        *sum += small_number(found.p ? found.p : otherwise.text.p);
         at += width;
     }
     return true;
@@ -523,6 +535,8 @@ static bool number_of_call(const struct expr *x, const struct expr_match *m, dou
         *out = chosen ? expr_number(chosen, m) : 0;
     } else if (x->converter->convert == product) {
         *out = expr_number(x->arguments[0], m) * expr_number(x->arguments[1], m);
+    } else if (x->converter->convert == plus) {
+        *out = expr_number(x->arguments[0], m) + expr_number(x->arguments[1], m);
     } else if (x->converter->convert == length) {
         *out = argument(x, 0, m, &v) ? (double)utf8_count(v.text) : 0;
     } else if (x->converter->convert == chars) {
@@ -541,5 +555,5 @@ double expr_number(const struct expr *x, const struct expr_match *m) {
     if (!expr_value(x, m, &v) || v.text.n == 0 || v.text.n >= sizeof text) return 0;
     memcpy(text, v.text.p, v.text.n);
     text[v.text.n] = '\0';
-    return strtod(text, NULL);
+    return small_number(text);
 }

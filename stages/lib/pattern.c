@@ -96,13 +96,6 @@ static void compile_peek(struct pack *p, struct peek *peek) {
     }
 }
 
-/* Only where mentions begin it is asked what stands behind them. */
-static bool has_kind(const struct anchor *a) {
-    for (size_t i = 0; i < a->n; i++)
-        if (a->items[i].what == ANCHOR_KIND) return true;
-    return false;
-}
-
 /* ---- anchors ---- */
 
 /* How often a text is expected, a code point of news: rough figures, only for choosing. */
@@ -687,7 +680,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     x->shortest = part.min;
     x->longest = part.max;
     x->anchor = part.anchor;
-    x->anchor.behind.any |= part.anchor.open || !has_kind(&x->anchor);
+    x->anchor.behind.any |= part.anchor.open;
     compile_peek(pack, &x->anchor.behind);
     x->at_start = part.at_start;
     x->names = p.names;

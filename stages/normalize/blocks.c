@@ -40,9 +40,9 @@ static bool is_word(uint32_t c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static uint32_t first_word(const struct line *l, const uint32_t *c) {
+static uint32_t first_word(const struct lines *all, const struct line *l) {
     uint32_t n = 0;
-    while (n < LONGEST_WORD && l->start + n < l->end && is_word(c[l->start + n]))
+    while (n < LONGEST_WORD && l->start + n < l->end && is_word(all->c[l->start + n]))
         n++;
     return n;
 }
@@ -58,26 +58,26 @@ static bool is_cut(const struct wrap *w, const struct lines *l, size_t i) {
     return i + 1 < l->n && !l->items[i + 1].blank && wrap_is_full(w, &l->items[i], 0);
 }
 
-static bool is_within(const struct wrap *w, const struct lines *l, size_t i, const uint32_t *c) {
-    if (i == 0 || l->items[i].blank || is_sign(c[l->items[i].start])) return false;
+static bool is_within(const struct wrap *w, const struct lines *l, size_t i) {
+    if (i == 0 || l->items[i].blank || is_sign(l->c[l->items[i].start])) return false;
     const struct line *before = &l->items[i - 1];
     return !before->ends && !before->leads && wrap_is_full(w, before, 0);
 }
 
-static void tell_kinds(struct lines *l, const struct wrap *w, const uint32_t *c,
-                       const struct fold *f, const struct textrules *t) {
+static void tell_kinds(struct lines *l, const struct wrap *w) {
     for (size_t i = 0; i < l->n; i++) {
         struct line *x = &l->items[i];
         bool cut = is_cut(w, l, i);
-        if (cut && is_within(w, l, i, c)) continue;
-        lines_tell(l, x, c, f, t);
+        if (cut && is_within(w, l, i)) continue;
+        lines_tell(l, x);
         if (cut && (x->kind == KIND_BYLINE || x->kind == KIND_EDITOR)) x->kind = KIND_PARAGRAPH;
     }
 }
 
 /* The line goes on the one before it, which was cut. */
-static bool goes_on(const struct wrap *w, const struct block *block, const struct line *before,
-                    const struct line *x, const uint32_t *c) {
+static bool goes_on(const struct wrap *w, const struct lines *l, const struct block *block,
+                    const struct line *x) {
+    const struct line *before = x - 1;
     if (x->blank || x->indented || x->heading || x->kind != KIND_PARAGRAPH ||
         (block->sight.kind != KIND_PARAGRAPH && block->sight.kind != KIND_CAPTION))
         return false;
@@ -85,7 +85,7 @@ static bool goes_on(const struct wrap *w, const struct block *block, const struc
     bool last = !wrap_is_full(w, x, 0); /* of its block, whatever that is */
     if (block->sight.heading && (x->ends || !last)) return false;
     if (before->ends && last && !x->ends && !x->whole) return false; /* a headline */
-    return wrap_is_full(w, before, first_word(x, c));
+    return wrap_is_full(w, before, first_word(l, x));
 }
 
 /* A caption's second line: the first one breaks off in a sentence. */
@@ -94,7 +94,7 @@ static bool goes_on_caption(const struct block *block, const struct line *x) {
            !x->heading && !x->indented && (block->sight.pauses_last || block->sight.depth > 0);
 }
 
-static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
+static void join_lines(struct blocks *b, struct lines *l) {
     b->n = 0;
     for (uint32_t i = 0; i < l->n; i++) {
         struct block *last = b->n > 0 ? &b->items[b->n - 1] : NULL;
@@ -102,7 +102,7 @@ static void join_lines(struct blocks *b, struct lines *l, const uint32_t *c) {
         block_begin(b, l, i);
         if (!last) continue;
         last = &b->items[b->n - 2]; /* block_begin may have moved it */
-        if (!goes_on(&b->wrap, last, &l->items[i - 1], x, c) && !goes_on_caption(last, x)) continue;
+        if (!goes_on(&b->wrap, l, last, x) && !goes_on_caption(last, x)) continue;
         struct block line = b->items[--b->n];
         block_join(last, &line, l);
     }
@@ -121,8 +121,6 @@ enum open {
 struct context {
     const struct blocks *blocks;
     struct lines *lines;
-    const uint32_t *c;
-    const struct fold *fold;
     const struct textrules *rules;
     bool marked;  /* headings are marked, so that a short line is none */
     bool heading; /* a marked heading stands before */
@@ -149,7 +147,7 @@ static enum open openness(const struct context *x, const struct block *b) {
         (s->whole && !is_unclosed(s)))
         return CLOSED;
     if (is_running(x, b)) return SURE;
-    struct sv tail = lines_tail(x->lines, &x->lines->items[b->last], x->c, x->fold, LOOK);
+    struct sv tail = lines_tail(x->lines, &x->lines->items[b->last], LOOK);
     if (textrules_cuts_name(x->rules, tail)) return LIKELY;
     if (textrules_cuts_phrase(x->rules, tail)) return NEAR;
     if (!x->marked || !x->heading) return CLOSED;
@@ -216,9 +214,8 @@ static bool marks_headings(const struct blocks *b) {
     return n > 1;
 }
 
-static void join_broken(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
-                        const struct textrules *t) {
-    struct context x = {b, l, c, f, t, marks_headings(b), false, false};
+static void join_broken(struct blocks *b, struct lines *l) {
+    struct context x = {b, l, l->rules, marks_headings(b), false, false};
     for (size_t i = 0; i < b->n; i++) {
         if (b->items[i].first == NO_LINE) continue;
         size_t rest, from = i + 1;
@@ -240,13 +237,12 @@ static void drop_joined(struct blocks *b) {
     b->n = n;
 }
 
-void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
-                 const struct textrules *t) {
+void blocks_make(struct blocks *b, struct lines *l) {
     b->wrap = wrap_find(l);
-    tell_kinds(l, &b->wrap, c, f, t);
+    tell_kinds(l, &b->wrap);
     lines_drop_pages(l);
-    join_lines(b, l, c);
-    join_broken(b, l, c, f, t);
+    join_lines(b, l);
+    join_broken(b, l);
     drop_joined(b);
 }
 

@@ -19,8 +19,7 @@ struct blocks {
 
 /* Makes blocks of lines, in the order in which they are to be read: what stood in the middle of a
  * sentence follows the block that it interrupted. Sets `next` of the lines. */
-void blocks_make(struct blocks *b, struct lines *l, const uint32_t *c, const struct fold *f,
-                 const struct textrules *t);
+void blocks_make(struct blocks *b, struct lines *l);
 void blocks_release(struct blocks *b);
 
 #endif

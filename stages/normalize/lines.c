@@ -8,18 +8,37 @@
 
 enum { START_LOOK = 24, DEEP_INDENT = 4, WIDEST_MARGIN = 80, EMPHASIZED = 7 };
 
-static inline bool is_break(uint32_t c) {
-    return c <= 0x2029 && ((c >= 0x0A && c <= 0x0D) || c == 0x85 || c >= 0x2028);
+/* What a code point is beside its marks (enum mark). */
+enum look { LOOK_NARROW = 1 << 12, LOOK_SPACE = 1 << 13, LOOK_BREAK = 1 << 14, LOOKS = 7 << 12 };
+
+static bool is_break(uint32_t c) {
+    return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
 static bool is_page_break(uint32_t c) {
     return c == 0x0C;
 }
 
-static inline bool is_space(uint32_t c) {
-    if (c > 0x3000) return false;
+static bool is_space(uint32_t c) {
     return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) ||
            c == 0x202F || c == 0x205F;
+}
+
+void lines_open(struct lines *l, const struct fold *fold, const struct textrules *rules) {
+    *l = (struct lines){.fold = fold, .rules = rules};
+    l->looks = mem_alloc(MARK_TABLED * sizeof *l->looks);
+    for (uint32_t c = 0; c < MARK_TABLED; c++) {
+        uint32_t folded = foldtable_first(fold, c);
+        unsigned look = textrules_marks(rules, folded);
+        if (folded < 0x80) look |= LOOK_NARROW;
+        if (is_space(c)) look |= LOOK_SPACE;
+        if (is_break(c)) look |= LOOK_BREAK;
+        l->looks[c] = (uint16_t)look;
+    }
+}
+
+static inline unsigned look_at(const struct lines *l, uint32_t c) {
+    return c < MARK_TABLED ? l->looks[c] : 0;
 }
 
 /* ---- marks ---- */
@@ -61,43 +80,41 @@ static void see(struct sight *s, uint32_t c, unsigned marks) {
 
 /* ---- one line ---- */
 
-static void look(struct line *l, const uint32_t *c, const struct fold *f,
-                 const struct textrules *t) {
-    struct sight s = {l, t, false, false};
-    for (uint32_t i = l->start; i < l->end; i++) {
-        uint32_t folded = foldtable_first(f, c[i]);
-        unsigned marks = textrules_marks(t, folded);
-        l->columns += folded < 0x80 ? 1 : 2;
-        l->spaced = l->spaced || folded == ' ';
-        if (i == l->start) l->inner_first = (marks & MARK_INNER) != 0;
-        if (marks || s.after_end || l->leads || l->whole || l->pauses_last) see(&s, folded, marks);
+static void look(const struct lines *l, struct line *x) {
+    struct sight s = {x, l->rules, false, false};
+    uint32_t narrow = 0;
+    x->inner_first = (look_at(l, l->c[x->start]) & MARK_INNER) != 0;
+    for (uint32_t i = x->start; i < x->end; i++) {
+        unsigned seen = look_at(l, l->c[i]), marks = seen & ~(unsigned)LOOKS;
+        narrow += (seen & LOOK_NARROW) != 0;
+        x->spaced = x->spaced || (seen & LOOK_SPACE);
+        if (marks || s.after_end || x->leads || x->whole || x->pauses_last)
+            see(&s, foldtable_first(l->fold, l->c[i]), marks);
     }
-    l->ends = s.after_end;
+    x->columns = 2 * (x->end - x->start) - narrow;
+    x->ends = s.after_end;
 }
 
-static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to, const uint32_t *c,
-                           const struct fold *f) {
+static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to) {
     str_clear(&l->folded);
     for (uint32_t i = from; i < to; i++)
-        utf8_put(&l->folded, foldtable_first(f, c[i]));
+        utf8_put(&l->folded, foldtable_first(l->fold, l->c[i]));
     return str_view(&l->folded);
 }
 
-struct sv lines_head(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
-                     uint32_t most) {
-    return fold_part(l, x->start, x->end - x->start > most ? x->start + most : x->end, c, f);
+static struct sv head_of(struct lines *l, const struct line *x, uint32_t most) {
+    return fold_part(l, x->start, x->end - x->start > most ? x->start + most : x->end);
 }
 
-struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
-                     uint32_t most) {
-    return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end, c, f);
+struct sv lines_tail(struct lines *l, const struct line *x, uint32_t most) {
+    return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end);
 }
 
-void lines_tell(struct lines *l, struct line *x, const uint32_t *c, const struct fold *f,
-                const struct textrules *t) {
+void lines_tell(struct lines *l, struct line *x) {
+    const struct textrules *t = l->rules;
     uint32_t cps = x->end - x->start;
     bool all_of_it = cps <= t->longest_rule;
-    struct sv head = lines_head(l, x, c, f, all_of_it ? t->longest_rule : START_LOOK);
+    struct sv head = head_of(l, x, all_of_it ? t->longest_rule : START_LOOK);
     size_t prefix;
     x->heading = (uint16_t)textrules_heading(head, &prefix);
     x->starts = textrules_starts(t, head);
@@ -116,25 +133,33 @@ struct gap {
     uint32_t start;
 };
 
-static uint32_t skip_gap(struct gap *g, const uint32_t *c, uint32_t i, uint32_t n) {
-    for (; i < n && (is_break(c[i]) || is_space(c[i])); i++) {
-        if (is_break(c[i])) {
-            bool second_half = c[i] == '\n' && i > 0 && c[i - 1] == '\r';
+static uint32_t skip_gap(struct gap *g, const struct lines *l, uint32_t i, uint32_t n) {
+    for (; i < n; i++) {
+        uint32_t c = l->c[i];
+        unsigned seen = look_at(l, c);
+        if (seen & LOOK_BREAK) {
+            bool second_half = c == '\n' && i > 0 && l->c[i - 1] == '\r';
             g->breaks += !second_half;
-            g->page = g->page || is_page_break(c[i]);
+            g->page = g->page || is_page_break(c);
             g->spaces = g->wide_spaces = 0;
+        } else if (seen & LOOK_SPACE) {
+            g->spaces += c == '\t' ? DEEP_INDENT : 1;
+            g->wide_spaces += c == 0x3000;
         } else {
-            g->spaces += c[i] == '\t' ? DEEP_INDENT : 1;
-            g->wide_spaces += c[i] == 0x3000;
+            break;
         }
     }
     return i;
 }
 
-static uint32_t line_end(const uint32_t *c, uint32_t i, uint32_t n, uint32_t *trimmed) {
+/* The end of the line that begins at i; *trimmed gets it without white space. */
+static uint32_t line_end(const struct lines *l, uint32_t i, uint32_t n, uint32_t *trimmed) {
+    const uint32_t start = i;
+    while (i < n && !(look_at(l, l->c[i]) & LOOK_BREAK))
+        i++;
     *trimmed = i;
-    for (; i < n && !is_break(c[i]); i++)
-        if (!is_space(c[i])) *trimmed = i + 1;
+    while (*trimmed > start && (look_at(l, l->c[*trimmed - 1]) & LOOK_SPACE))
+        --*trimmed;
     return i;
 }
 
@@ -153,20 +178,20 @@ static void forget_margin(struct lines *l) {
         l->items[i].indented = false;
 }
 
-void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold *f,
-                const struct textrules *t) {
+void lines_read(struct lines *l, const uint32_t *c, size_t n) {
     struct gap gap = {0};
     l->n = 0;
-    for (uint32_t i = 0, end; (i = skip_gap(&gap, c, i, (uint32_t)n)) < n; i = end) {
+    l->c = c;
+    for (uint32_t i = 0, end; (i = skip_gap(&gap, l, i, (uint32_t)n)) < n; i = end) {
         struct line line = {.start = i, .gap = gap.start, .next = NO_LINE, .kind = KIND_PARAGRAPH};
-        end = line_end(c, i, (uint32_t)n, &line.end);
+        end = line_end(l, i, (uint32_t)n, &line.end);
         line.page = gap.page;
         line.blank = gap.breaks > 1 || gap.page;
         line.indented = gap.wide_spaces > 0 || gap.spaces >= DEEP_INDENT;
         line.margin = bounded(gap.spaces + gap.wide_spaces);
         line.tail = bounded(end - line.end);
         gap = (struct gap){.start = line.end};
-        look(&line, c, f, t);
+        look(l, &line);
         l->items = mem_room(l->items, l->n, &l->size, sizeof *l->items);
         l->items[l->n++] = line;
     }
@@ -188,6 +213,7 @@ void lines_drop_pages(struct lines *l) {
 
 void lines_release(struct lines *l) {
     free(l->items);
+    free(l->looks);
     str_release(&l->folded);
     *l = (struct lines){0};
 }

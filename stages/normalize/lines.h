@@ -30,23 +30,26 @@ struct line {
 struct lines {
     struct line *items;
     size_t n, size;
+    const uint32_t *c; /* the decoded text in hand */
+    const struct fold *fold;
+    const struct textrules *rules;
+    uint16_t *looks;   /* what can be seen of a code point, by code point below MARK_TABLED */
     struct str folded; /* scratch */
 };
 
-/* The folded beginning of a line, or its end, at most so many code points; of the scratch. */
-struct sv lines_head(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
-                     uint32_t most);
-struct sv lines_tail(struct lines *l, const struct line *x, const uint32_t *c, const struct fold *f,
-                     uint32_t most);
+/* Makes l ready for texts; fold and rules must outlive it. */
+void lines_open(struct lines *l, const struct fold *fold, const struct textrules *rules);
+void lines_release(struct lines *l);
 
-/* Splits c[0..n) and sees the marks of each line. Kinds are left KIND_PARAGRAPH. */
-void lines_read(struct lines *l, const uint32_t *c, size_t n, const struct fold *f,
-                const struct textrules *t);
+/* Splits the text c[0..n), which must outlive its lines, and sees the marks of each. Kinds are left
+ * KIND_PARAGRAPH. */
+void lines_read(struct lines *l, const uint32_t *c, size_t n);
 /* Tells a line's kind, its heading and whether it starts a block. */
-void lines_tell(struct lines *l, struct line *x, const uint32_t *c, const struct fold *f,
-                const struct textrules *t);
+void lines_tell(struct lines *l, struct line *x);
 /* Takes out lines that number pages; where one stood counts as blank. */
 void lines_drop_pages(struct lines *l);
-void lines_release(struct lines *l);
+
+/* The folded end of a line, at most so many code points; of the scratch. */
+struct sv lines_tail(struct lines *l, const struct line *x, uint32_t most);
 
 #endif

@@ -18,7 +18,10 @@ static struct texter texter; /* memory that is used again for each document */
 static int start(struct err *e) {
     struct node *normalize, *layout;
     if (textrules_find(packs.item, packs.n, &normalize, &layout, &arena, e) != 0) return -1;
-    return fold_open(&fold, normalize, e) != 0 ? -1 : textrules_open(&rules, layout, &arena, e);
+    if (fold_open(&fold, normalize, e) != 0 || textrules_open(&rules, layout, &arena, e) != 0)
+        return -1;
+    texter_open(&texter, fold, rules);
+    return 0;
 }
 
 static void release(void) {
@@ -62,8 +65,7 @@ static int each(const struct document *d, struct out *o, struct err *e) {
     if (document_object(d, "decoded", &record, e) != 0 ||
         member_string(&record, "text", &text, d->arena, e) != 0)
         return -1;
-    return texter_make(&texter, text, fold, rules, e) != 0 ? -1
-                                                           : put_normalized(o, &texter.folded, e);
+    return texter_make(&texter, text, e) != 0 ? -1 : put_normalized(o, &texter.folded, e);
 }
 
 static const struct stage stage = {

@@ -31,10 +31,10 @@ static void add_line(struct texter *t, const struct line *l) {
     }
 }
 
-static int flush_block(struct texter *t, const struct fold *f, struct err *e) {
+static int flush_block(struct texter *t, struct err *e) {
     size_t n = t->block.n;
     t->block.n = 0;
-    return fold_text(f, &t->folded, t->block.c, t->block.at, n, e);
+    return fold_text(t->lines.fold, &t->folded, t->block.c, t->block.at, n, e);
 }
 
 /* A mark for the line break before a line. */
@@ -54,30 +54,33 @@ static bool parts_words(const struct texter *t, const struct line *a, const stru
            !wrap_cuts_words(&t->blocks.wrap, a);
 }
 
-static int fold_block(struct texter *t, const struct block *b, const struct fold *f,
-                      struct err *e) {
+static int fold_block(struct texter *t, const struct block *b, struct err *e) {
     const struct line *before = NULL;
     for (uint32_t i = b->first; i != NO_LINE; i = t->lines.items[i].next) {
         const struct line *l = &t->lines.items[i];
         if (before && parts_words(t, before, l)) {
-            if (flush_block(t, f, e) != 0) return -1;
+            if (flush_block(t, e) != 0) return -1;
             put_break(t, i, ' ');
         }
         add_line(t, l);
         before = l;
     }
-    return flush_block(t, f, e);
+    return flush_block(t, e);
 }
 
-int texter_make(struct texter *t, struct sv text, const struct fold *f,
-                const struct textrules *rules, struct err *e) {
+void texter_open(struct texter *t, const struct fold *fold, const struct textrules *rules) {
+    *t = (struct texter){0};
+    lines_open(&t->lines, fold, rules);
+}
+
+int texter_make(struct texter *t, struct sv text, struct err *e) {
     decode(&t->decoded, text);
-    lines_read(&t->lines, t->decoded.c, t->decoded.n, f, rules);
-    blocks_make(&t->blocks, &t->lines, t->decoded.c, f, rules);
+    lines_read(&t->lines, t->decoded.c, t->decoded.n);
+    blocks_make(&t->blocks, &t->lines);
     folded_clear(&t->folded);
     for (size_t i = 0; i < t->blocks.n; i++) {
         if (i > 0) put_break(t, t->blocks.items[i].first, '\n');
-        if (fold_block(t, &t->blocks.items[i], f, e) != 0) return -1;
+        if (fold_block(t, &t->blocks.items[i], e) != 0) return -1;
     }
     return 0;
 }

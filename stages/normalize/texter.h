@@ -10,7 +10,7 @@ struct points {
     size_t n, size;
 };
 
-/* Zeroed it is ready for use; its memory is used again for the next text. */
+/* Its memory is used again for the next text. */
 struct texter {
     struct points decoded, block; /* decoded has no at */
     struct lines lines;
@@ -18,10 +18,12 @@ struct texter {
     struct folded folded; /* what was made */
 };
 
+/* fold and rules must outlive t. */
+void texter_open(struct texter *t, const struct fold *fold, const struct textrules *rules);
+void texter_release(struct texter *t);
+
 /* Replaces t->folded by the normalized form of text, valid UTF-8. Blocks are parted by one line
  * feed that stands for the line break. */
-int texter_make(struct texter *t, struct sv text, const struct fold *f,
-                const struct textrules *rules, struct err *e);
-void texter_release(struct texter *t);
+int texter_make(struct texter *t, struct sv text, struct err *e);
 
 #endif

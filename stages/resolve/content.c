@@ -20,6 +20,13 @@ struct span speech_trim(const struct scene *s, struct span span, struct rx *trim
     return span;
 }
 
+uint32_t speech_skip(const struct scene *s, uint32_t at, struct rx *skip) {
+    size_t from, to;
+    struct sv window = scene_after(s, at, WINDOW);
+    if (!skip || !rx_match(skip, window, 0, &from, &to)) return 0;
+    return (uint32_t)utf8_count((struct sv){window.p, to});
+}
+
 static bool is_mark(const struct speech *t, uint32_t at) {
     size_t from, to;
     struct rx *trim = t->plan->content->trim;
@@ -73,10 +80,7 @@ static struct span content_of(struct speech *t, int64_t c) {
     const struct quote *q = t->cues[c].speech < 0 ? object(t, c) : NULL;
     if (q) return speech_trim(t->s, inside(q), p->trim);
     struct span span = {t->spans[c].end, content_end(t, c)};
-    size_t from, to;
-    struct sv window = scene_after(t->s, span.start, WINDOW);
-    if (p->skip && rx_match(p->skip, window, 0, &from, &to))
-        span.start += (uint32_t)utf8_count((struct sv){window.p, to});
+    span.start += speech_skip(t->s, span.start, p->skip);
     if (span.end < span.start) span.end = span.start;
     span = speech_trim(t->s, span, p->trim);
     if (span.end - span.start >= p->least) return span;

@@ -143,9 +143,27 @@ static void mark_outside(struct speech *t, struct mention *m, int64_t sentence) 
     if (h) mark_as(t, m, h->speaker, h->cue);
 }
 
+/* What begins with a cue, or with the subject of one, is what the cue governs: it begins behind it.
+ */
+static void cut_cue(struct speech *t, struct mention *m) {
+    const struct content_plan *p = t->plan->content;
+    int64_t i = m->span.start > 0 ? span_at(t->spans, t->n_cues, m->span.start - 1) + 1 : 0;
+    if (i >= (int64_t)t->n_cues || t->spans[i].end >= m->span.end) return;
+    const struct cue *c = &t->cues[i];
+    if (c->speech != scene_speech(t->s, m->span.start)) return;
+    if (!scene_holds(t->s, c->mention, &t->plan->cuts)) return;
+    cue_find_speaker(t, i);
+    if (c->span.start != m->span.start && (!c->subject || c->head < m->span.start)) return;
+    m->span.start = c->span.end + (p ? speech_skip(t->s, c->span.end, p->skip) : 0);
+    if (m->span.start > m->span.end) m->span.start = m->span.end;
+    m->cue = i;
+    t->s->sorted = 0;
+}
+
 static void mark_all(struct speech *t) {
     struct mention_list l = scene_select(t->s, &t->plan->mark, NULL);
     for (size_t i = 0; i < l.n; i++) {
+        if (l.p[i]->cue < 0 && t->plan->cuts.n) cut_cue(t, l.p[i]);
         int64_t sentence = scene_sentence(t->s, l.p[i]->span.start);
         int64_t speech = scene_speech(t->s, l.p[i]->span.start);
         if (speech >= 0)
@@ -202,6 +220,7 @@ static const struct key speech_keys[] = {
      .required = true,
      .offset = offsetof(struct speech_plan, from)},
     {.name = "when", .type = KEY_WHEN, .offset = offsetof(struct speech_plan, when)},
+    {.name = "cuts", .type = KEY_WHEN, .offset = offsetof(struct speech_plan, cuts)},
     {.name = "who", .type = KEY_NAME, .offset = offsetof(struct speech_plan, who)},
     {.name = "nobody", .type = KEY_NAME, .offset = offsetof(struct speech_plan, nobody)},
     {.name = "bodies", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, bodies)},

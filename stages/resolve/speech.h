@@ -32,7 +32,7 @@ struct content_plan {
 
 struct speech_plan {
     struct name_list from, bodies, copy, mark;
-    struct condition_list when;
+    struct condition_list when, cuts;
     uint32_t who, nobody, as, quoted, gap, behind, carry;
     struct rx *bare;
     const struct content_plan *content;
@@ -105,6 +105,8 @@ void quotes_attribute_backwards(struct speech *t);
 
 /* Adds a mention for what each proposing cue governs. */
 void speech_add_contents(struct speech *t);
+/* How many code points from a place on the expression matches. */
+uint32_t speech_skip(const struct scene *s, uint32_t at, struct rx *skip);
 /* Takes off what the expression matches at the end, but no mark that closes a quotation begun
  * inside. */
 struct span speech_trim(const struct scene *s, struct span span, struct rx *trim);
