@@ -53,9 +53,9 @@ struct engine {
     struct waiting *waiting;
     size_t n_waiting, size_waiting;
     int32_t *waiting_of_list;
-    struct shelf *shelves; /* a kind each */
+    struct shelf *shelves;              /* a kind each */
     uint8_t *beginnings[MOST_SCANNERS]; /* beside the pack's numerals */
-    struct tally *tallies; /* beside ways; NULL where nothing is counted */
+    struct tally *tallies;              /* beside ways; NULL where nothing is counted */
     /* of the document at hand */
     const struct layout *layout;
     struct arena *arena;
@@ -148,7 +148,8 @@ static uint8_t *beginnings(const struct numerals *n) {
         if (n->list->trie.root[c]) table[c] |= BEGINS_NUMERAL;
         if (n->none && n->none->trie.root[c]) table[c] |= BEGINS_WORD;
     }
-    for (uint32_t c = '0'; c <= '9'; c++) table[c] |= BEGINS_NUMERAL;
+    for (uint32_t c = '0'; c <= '9'; c++)
+        table[c] |= BEGINS_NUMERAL;
     return table;
 }
 

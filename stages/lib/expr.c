@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "latin.h"
 #include "pack.h"
 #include "utf8.h"
 
@@ -109,6 +110,21 @@ static bool length(const struct expr *x, const struct expr_match *m, struct valu
     if (!argument(x, 0, m, out)) return false;
     snprintf(text, sizeof text, "%zu", utf8_count(out->text));
     out->text = arena_copy(m->arena, sv_of(text));
+    return true;
+}
+
+/* A surname and a given name in Latin letters, each with a capital, a space between. A surname that
+ * is read in its own way may come as that reading. */
+static bool pinyin(const struct expr *x, const struct expr_match *m, struct value *out) {
+    struct value given;
+    struct str s = {0};
+    if (!argument(x, 0, m, out) || !argument(x, 1, m, &given)) return false;
+    latin_put_name(m->pack->latin, &s, out->text);
+    if (s.n > 0 && given.text.n > 0) str_byte(&s, ' ');
+    latin_put_name(m->pack->latin, &s, given.text);
+    widen(out, given);
+    out->text = arena_copy(m->arena, str_view(&s));
+    str_release(&s);
     return true;
 }
 
@@ -343,6 +359,7 @@ static const struct converter converters[] = {
     {"length", 1, 1, false, length},
     {"first", 1, 1, false, first_char},
     {"last", 1, 1, false, last_char},
+    {"pinyin", 2, 2, false, pinyin},
     {"lookup", 2, 4, true, lookup},
     {"chars", 3, 4, true, chars},
     {"numeral", 1, 1, false, numeral},
@@ -431,6 +448,10 @@ static int read_call(struct reader *r, struct expr *x, struct sv name) {
     if (x->n < x->converter->least || x->n > x->converter->most)
         return node_err(r->at, r->err, "%s() takes %zu to %zu arguments", x->converter->name,
                         x->converter->least, x->converter->most);
+    if (x->converter->convert == pinyin && !r->pack->latin) {
+        r->pack->latin = latin_new(r->err);
+        if (!r->pack->latin) return -1;
+    }
     return x->converter->looks_up ? look_up_list(r, x) : 0;
 }
 

@@ -38,11 +38,12 @@ static const char *special_from(const char *p, const char *end) {
         uint64_t w;
         memcpy(&w, p, 8);
         uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-        uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-                         ((w - ones * 0x20) & ~w);
+        uint64_t found =
+            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w);
         if (found & high) return p + __builtin_ctzll(found & high) / 8;
     }
-    while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\') p++;
+    while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+        p++;
     return p;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "expr.h"
+#include "latin.h"
 #include "utf8.h"
 
 enum { WARN_STEPS = 200000, STOP_STEPS = 2000000 };
@@ -385,7 +386,8 @@ static int read_length(struct condition *c, const struct node *n, struct err *e)
     int64_t low, high;
     if (n->kind != NODE_LIST || n->n != 2) return node_err(n, e, "\"length\" is [least, most]");
     if (whole_of(n->items[0], &low, e) != 0 || whole_of(n->items[1], &high, e) != 0) return -1;
-    if (low < 0 || high < low || high > WIDTH_ANY) return node_err(n, e, "\"length\" is [least, most]");
+    if (low < 0 || high < low || high > WIDTH_ANY)
+        return node_err(n, e, "\"length\" is [least, most]");
     c->test = TEST_LENGTH;
     c->shortest = (unsigned)low;
     c->longest = (unsigned)high;
@@ -482,7 +484,8 @@ static int read_score(struct reader *r, struct rule *rule, struct err *e) {
 }
 
 static bool is_field_name(const char *name) {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     return name[0] && name[strspn(name, letters)] == '\0';
 }
 
@@ -508,7 +511,8 @@ static int read_fields(struct reader *r, struct rule *rule, struct err *e) {
 
 static int check_wanted(const struct node *want, struct err *e) {
     bool good = want->kind == NODE_MAP;
-    for (size_t i = 0; good && i < want->n; i++) good = want->items[i]->kind == NODE_TEXT;
+    for (size_t i = 0; good && i < want->n; i++)
+        good = want->items[i]->kind == NODE_TEXT;
     return good ? 0 : node_err(want, e, "a wanted mention maps fields to texts");
 }
 
@@ -687,6 +691,7 @@ void pack_release(struct pack *p) {
     for (size_t i = 0; i < p->n_kept_rx; i++)
         rx_free(p->kept_rx[i]);
     free(p->kept_rx);
+    latin_free(p->latin);
     free(p->defines);
     free(p->kinds);
     free(p->rules);

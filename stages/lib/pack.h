@@ -102,6 +102,7 @@ struct rule {
 
 struct pack {
     struct arena arena;
+    struct latin *latin; /* opened by the first value that asks for pinyin */
     struct sv name, version;
     struct list *lists;
     size_t n_lists;

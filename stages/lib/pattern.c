@@ -272,7 +272,8 @@ static size_t braces(const struct parser *p, size_t at) {
 /* Hexadecimal digits at an offset, two at most. */
 static size_t hex_digits(const struct parser *p, size_t at) {
     size_t n = 0;
-    while (n < 2 && at + n < p->rest.n && strchr("0123456789abcdefABCDEF", p->rest.p[at + n])) n++;
+    while (n < 2 && at + n < p->rest.n && strchr("0123456789abcdefABCDEF", p->rest.p[at + n]))
+        n++;
     return n;
 }
 
@@ -473,8 +474,8 @@ static const struct {
     char first;
     int (*read)(struct parser *p, struct part *out, size_t *inside);
 } atoms[] = {
-    {'\\', escape}, {'[', class},  {'(', group},  {'*', no_atom}, {'+', no_atom},
-    {'?', no_atom}, {'^', edge},   {'$', edge},   {'.', dot},
+    {'\\', escape}, {'[', class}, {'(', group}, {'*', no_atom}, {'+', no_atom},
+    {'?', no_atom}, {'^', edge},  {'$', edge},  {'.', dot},
 };
 
 /* *inside: where the expression that PCRE2 gets goes on inside a group; 0 where it is none. */
@@ -684,7 +685,8 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     compile_peek(pack, &x->anchor.behind);
     x->at_start = part.at_start;
     x->names = p.names;
-    x->is_term = frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text, pack);
+    x->is_term =
+        frame->check_end && !frame->after && !frame->not_after && is_one_list(x, at->text, pack);
     if (rx_compile(&x->rx, at, x->expanded, e) != 0) return -1;
     x->n_groups = rx_groups(x->rx);
     return 0;

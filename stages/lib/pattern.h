@@ -43,10 +43,10 @@ struct anchor_item {
 /* What the character behind an anchor can be: it begins one of these. */
 struct peek_item {
     enum peek_what { PEEK_CHARACTER, PEEK_CLASS, PEEK_LIST, PEEK_KIND } what;
-    uint32_t index; /* code point, list or kind */
+    uint32_t index;  /* code point, list or kind */
     struct sv class; /* PEEK_CLASS, as written; below what is made of it */
     struct rx *rx;
-    uint8_t *known;  /* by code point below 0x10000: 0 not asked, 1 yes, 2 no */
+    uint8_t *known; /* by code point below 0x10000: 0 not asked, 1 yes, 2 no */
 };
 
 enum { MOST_PEEKS = 12 };
@@ -81,7 +81,7 @@ struct pattern {
     size_t n_refs;
     unsigned n_groups;
     const struct group_name *names; /* the last one */
-    unsigned shortest, longest; /* code points, WIDTH_ANY where unbounded */
+    unsigned shortest, longest;     /* code points, WIDTH_ANY where unbounded */
     struct anchor anchor;
     bool at_start; /* a match begins where the subject begins, or nowhere */
     bool is_term;  /* it is a list's term and nothing else: refs[0], no context behind */

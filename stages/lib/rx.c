@@ -38,7 +38,8 @@ static int refused(const struct node *where, struct sv pattern, int code, size_t
     if (where && sv_eq(where->text, pattern))
         return node_err(where, e, "expression, character %zu: %s", column, (const char *)text);
     size_t from = offset > 40 ? offset - 40 : 0;
-    while (((unsigned char)pattern.p[from] & 0xC0) == 0x80) from++;
+    while (((unsigned char)pattern.p[from] & 0xC0) == 0x80)
+        from++;
     struct sv before = {pattern.p + from, offset - from};
     if (where)
         return node_err(where, e, "expression: %s behind \"%.*s\"", (const char *)text,

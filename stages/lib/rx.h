@@ -15,7 +15,8 @@ struct rx;
 
 #define RX_UNSET ((size_t)-1)
 
-/* The number of a call that is of no callout: what the search did so far is undone, it begins anew. */
+/* The number of a call that is of no callout: what the search did so far is undone, it begins anew.
+ */
 enum { RX_AGAIN = 0 };
 
 /* What a callout `(?Cn)` in an expression sees, n from 1. */

@@ -169,8 +169,8 @@ static int fill(struct in *i, struct err *e) {
         n = read(i->fd, at, room);
     while (n < 0 && errno == EINTR);
     if (n < 0) /* a folder named as a file is the user's, all else the system's */
-        return err_at(e, errno == EISDIR ? STATUS_INPUT : STATUS_SYSTEM, i->name,
-                      "cannot read: %s", strerror(errno));
+        return err_at(e, errno == EISDIR ? STATUS_INPUT : STATUS_SYSTEM, i->name, "cannot read: %s",
+                      strerror(errno));
     i->buffer.n += (size_t)n;
     i->at_end = n == 0;
     return 0;

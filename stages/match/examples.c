@@ -91,8 +91,8 @@ size_t examples_run(struct engine *g, const struct pack *p) {
         p->kinds[i].emit = true;
     for (size_t i = 0; i < p->n_rules; i++)
         for (size_t k = 0; k < p->rules[i]->n_tests; k++)
-            count(run_one(g, p->rules[i], &p->rules[i]->tests[k]),
-                  p->rules[i]->tests[k].todo, &passed, &failed, &todo);
+            count(run_one(g, p->rules[i], &p->rules[i]->tests[k]), p->rules[i]->tests[k].todo,
+                  &passed, &failed, &todo);
     if (todo > 0) printf("%zu to do\n", todo);
     printf("%zu passed, %zu failed\n", passed, failed);
     return failed;

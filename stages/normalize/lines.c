@@ -80,16 +80,32 @@ static void see(struct sight *s, uint32_t c, unsigned marks) {
 
 /* ---- one line ---- */
 
+/* The last mark still says something of the line. */
+static bool is_pending(const struct sight *s) {
+    const struct line *x = s->line;
+    return s->after_end || x->leads || x->whole || x->pauses_last;
+}
+
+/* The first code point from i on that is a mark, narrow or white space. */
+static uint32_t skip_plain(const struct lines *l, uint32_t i, uint32_t end) {
+    while (i < end && look_at(l, l->c[i]) == 0)
+        i++;
+    return i;
+}
+
 static void look(const struct lines *l, struct line *x) {
     struct sight s = {x, l->rules, false, false};
     uint32_t narrow = 0;
     x->inner_first = (look_at(l, l->c[x->start]) & MARK_INNER) != 0;
-    for (uint32_t i = x->start; i < x->end; i++) {
+    for (uint32_t i = x->start, plain; i < x->end; i++) {
+        plain = skip_plain(l, i, x->end);
+        if (plain > i && is_pending(&s)) see(&s, 0, 0);
+        i = plain;
+        if (i == x->end) break;
         unsigned seen = look_at(l, l->c[i]), marks = seen & ~(unsigned)LOOKS;
         narrow += (seen & LOOK_NARROW) != 0;
         x->spaced = x->spaced || (seen & LOOK_SPACE);
-        if (marks || s.after_end || x->leads || x->whole || x->pauses_last)
-            see(&s, foldtable_first(l->fold, l->c[i]), marks);
+        if (marks || is_pending(&s)) see(&s, foldtable_first(l->fold, l->c[i]), marks);
     }
     x->columns = 2 * (x->end - x->start) - narrow;
     x->ends = s.after_end;

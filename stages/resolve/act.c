@@ -116,13 +116,23 @@ static enum step step_from_speech(const struct act *a, const struct mention *m, 
     return cut && is_weak(a->plan, m) ? NEW_PIECE : BEGIN;
 }
 
+/* It hangs on the act's cue, or on one without a subject in the act's own text, which is a verb of
+ * what is demanded. */
+static bool has_same_cue(const struct act *a, const struct mention *m) {
+    if (m->cue == a->cue) return true;
+    if (m->cue < 0) return false;
+    const struct cue *c = &a->s->cues[m->cue];
+    return !c->subject && c->span.start >= a->pieces[0].start &&
+           c->span.end <= a->pieces[a->n - 1].end;
+}
+
 /* What a demand that does not overlap the act does to it. */
 static enum step step_of(const struct act *a, const struct mention *m) {
     int64_t speech = scene_speech(a->s, m->span.start);
     int64_t apart = scene_sentence(a->s, m->span.start) - a->sentence;
     if (is_start(a->plan, m) || scene_block(a->s, m->span.start) != a->block) return BEGIN;
     if (a->speech >= 0) return step_from_speech(a, m, speech);
-    if (m->cue != a->cue || apart > 1) return BEGIN;
+    if (!has_same_cue(a, m) || apart > 1) return BEGIN;
     if (m->cue < 0 && !mention_has(m, a->plan->speaker)) return apart == 0 ? GO_ON : BEGIN;
     return is_interrupted(a, m) ? BEGIN : GO_ON;
 }

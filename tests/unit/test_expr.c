@@ -1,0 +1,223 @@
+/* expr: values, converters, and what they refuse. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "expr.h"
+#include "pack.h"
+#include "scratch.h"
+
+static struct pack pack;
+static struct arena arena;
+
+static int make(void **state) {
+    const char *folders[] = {scratch};
+    struct err e;
+    if (scratch_make(state) != 0) return -1;
+    scratch_write("pack.yaml", SV("files: [r.yaml]\n"));
+    scratch_write("l.txt", SV("甲\t3\thigh\n乙\t-1.5\n甲乙\t9\n"));
+    scratch_write("n.txt", SV("一\tdigit\t1\n三\tdigit\t3\n五\tdigit\t5\n十\tpower\t10\n百\tpower\t100\n"
+                              "万\tgroup\t10000\n亿\tgroup\t100000000\n多\tmore\n"));
+    scratch_write("c.txt", SV(",\n"));
+    scratch_write("r.yaml", SV("define:\n  l: {list: l.txt, fields: [weight, class]}\n"
+                               "  n: {list: n.txt, fields: [role, value]}\n  c: {list: c.txt}\n"
+                               "numeral: [{kind: numeral, list: n, commas: c}]\n"
+                               "rules: [{id: a, kind: k, match: '%{l}'}]\n"));
+    return pack_read(&pack, folders, 1, &e);
+}
+
+static int clean(void **state) {
+    pack_release(&pack);
+    arena_release(&arena);
+    return scratch_remove(state);
+}
+
+/* The groups of the pretended match; the text holds them one behind another. */
+static const struct {
+    const char *name, *text;
+} groups[] = {
+    {"a", "甲"}, {"b", "甲乙丙"}, {"s", " x\ty "}, {"n", "1,300多万"}, {"low", "三"}, {"high", "五万"},
+    {"r", "三五百"}, {"y", "2024"}, {"m", "2"}, {"d", "29"}, {"x9", "99"}, {"bad", "1.2.3"}, {"z", "0"},
+    {"big", "99999999999999999999"}, {"q", "20"}, {"t", "90"}, {"half", "1.5"}, {"nan", "nan"},
+};
+
+static bool group(const struct expr_match *m, struct sv name, struct value *out) {
+    size_t at = 0;
+    (void)m;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        size_t n = strlen(groups[i].text);
+        if (sv_is(name, groups[i].name)) {
+            *out = (struct value){{groups[i].text, n}, at, at + n};
+            return true;
+        }
+        at += n;
+    }
+    return false;
+}
+
+/* A mention of fields class and rank spans what group a took. */
+static bool field(const struct expr_match *m, size_t start, size_t end, struct sv name,
+                  struct value *out) {
+    (void)m;
+    if (start != 0 || end != 3 || !sv_is(name, "class")) return false;
+    *out = (struct value){SV("from a"), 0, 3};
+    return true;
+}
+
+static const char REFUSED[] = "(refused)";
+
+static void gives_values(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *value;
+    } cases[] = {
+        {"word", "word"},
+        {"a word, (and) more", "a word, (and) more"},
+        {"", ""},
+        {"A(b)", "A(b)"},
+        {"(b)", "(b)"},
+        {"0.5", "0.5"},
+        {"$a", "甲"},
+        {"$none", ""},
+        {"$a.class", "from a"},
+        {"$a.other", ""},
+        {"$b.class", ""},
+        {"join($a, -, $b)", "甲-甲乙丙"},
+        {"join( $a ,$none, x y )", "甲x y"},
+        {"or($none, $a)", "甲"},
+        {"or($none, ,)", ""},
+        {"if($a, yes, no)", "yes"},
+        {"if($none, yes, no)", "no"},
+        {"if($none, yes)", ""},
+        {"compact($s)", "xy"},
+        {"first($b)", "甲"},
+        {"last($b)", "丙"},
+        {"first($none)", ""},
+        {"last($none)", ""},
+        {"last(date(2023, 2, 29))", REFUSED},
+        {"lookup(l, $a, weight)", "3"},
+        {"lookup(l, $a)", "甲"},
+        {"lookup(l, $b, weight)", ""},
+        {"lookup(l, $b, weight, -7)", "-7"},
+        {"lookup(l, 乙, class, none)", ""},
+        {"chars(l, $b, weight)", "1.5"},
+        {"chars(l, $b, weight, -4)", "-2.5"},
+        {"numeral($n)", "13000000"},
+        {"numeral($none)", ""},
+        {"numeral($a)", REFUSED},
+        {"numeral($bad)", REFUSED},
+        {"numeral(三多)", REFUSED},
+        {"numeral_max($r)", "500"},
+        {"numeral_max($n)", ""},
+        {"numeral_more($n, over)", "over"},
+        {"numeral_more($r, over)", ""},
+        {"numeral_low($low, $high)", "30000"},
+        {"numeral_low($high, $low)", "50000"},
+        {"numeral_low($low, $none)", "3"},
+        {"percent_of($low, $high)", "0"},
+        {"percent_of(1, 3)", "33.3"},
+        {"percent_of(3, 3)", "100"},
+        {"percent_of(3, $z)", REFUSED},
+        {"date($y, $m, $d)", "2024-02-29"},
+        {"date(2023, 2, 29)", REFUSED},
+        {"date(1900, 2, 29)", REFUSED},
+        {"date(2000, 2, 29)", "2000-02-29"},
+        {"date($none, 2, 29)", "--02-29"},
+        {"date($none, 2, 30)", REFUSED},
+        {"date($y)", "2024"},
+        {"date($y, 11)", "2024-11"},
+        {"date($y, 13)", REFUSED},
+        {"date($y, $none, 5)", REFUSED},
+        {"date($none, 11)", "--11"},
+        {"date($none, $none, 5)", "---05"},
+        {"date($none, $none, 31)", "---31"},
+        {"date($none, $none, 32)", REFUSED},
+        {"date($none, 0, 5)", REFUSED},
+        {"date($none)", ""},
+        {"date(12345)", REFUSED},
+        {"date(三, 五)", "0003-05"},
+        {"date($half)", REFUSED},
+        {"time(14, 30)", "T14:30"},
+        {"time(9)", "T09"},
+        {"time(14, 5, 7)", "T14:05:07"},
+        {"time(25)", REFUSED},
+        {"time(14, 60)", REFUSED},
+        {"decade($q, $t)", "199X"},
+        {"decade($none, $t)", REFUSED},
+        {"decade($q, $x9)", REFUSED},
+        {"plus($y, 1911)", "3935"},
+        {"plus($half, -0.25)", "1.25"},
+        {"times($half, 1000)", "1500"},
+        {"times($none, 3)", ""},
+        {"times($half, numeral($a))", REFUSED},
+        {"join(x, numeral($a))", REFUSED},
+        {"or($a, numeral($a))", "甲"},
+        {"if($none, numeral($a), x)", "x"},
+    };
+    struct expr_match m = {.pack = &pack, .arena = &arena, .group = group, .field = field};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct node node = {.file = "f", .text = sv_of(cases[i].text)};
+        struct expr *x;
+        struct err e;
+        struct value v;
+        if (expr_parse(&x, &node, &pack, &e) != 0) fail_msg("%s: %s", cases[i].text, e.text);
+        bool good = expr_value(x, &m, &v);
+        struct sv got = good ? v.text : sv_of(REFUSED);
+        if (!sv_is(got, cases[i].value)) fail_msg("%s is %.*s", cases[i].text, (int)got.n, got.p);
+    }
+}
+
+static void keeps_where_it_was_read(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t start, end;
+    } cases[] = {
+        {"x", 0, 0},          {"$a", 0, 3},           {"join(x, $b, $a)", 0, 12},
+        {"$a.class", 0, 3},   {"lookup(l, $a, class)", 0, 3}, {"or($none, $b)", 3, 12},
+        {"if($a, yes)", 0, 0}, {"compact($s)", 12, 17},
+    };
+    struct expr_match m = {.pack = &pack, .arena = &arena, .group = group, .field = field};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct node node = {.file = "f", .text = sv_of(cases[i].text)};
+        struct expr *x;
+        struct err e;
+        struct value v;
+        assert_int_equal(expr_parse(&x, &node, &pack, &e), 0);
+        assert_true(expr_value(x, &m, &v));
+        assert_int_equal(v.start, cases[i].start);
+        assert_int_equal(v.end, cases[i].end);
+    }
+}
+
+static bool knows_a(const void *context, struct sv name) {
+    (void)context;
+    return sv_is(name, "a");
+}
+
+static void names_unknown_groups(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *unknown;
+    } cases[] = {{"$a", ""}, {"$b", "b"}, {"join($a, or($a, $c))", "c"}, {"$a.b", ""}, {"word", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct node node = {.file = "f", .text = sv_of(cases[i].text)};
+        struct expr *x;
+        struct err e;
+        assert_int_equal(expr_parse(&x, &node, &pack, &e), 0);
+        assert_true(sv_is(expr_unknown_group(x, knows_a, NULL), cases[i].unknown));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gives_values),
+        cmocka_unit_test(keeps_where_it_was_read),
+        cmocka_unit_test(names_unknown_groups),
+    };
+    return cmocka_run_group_tests(tests, make, clean);
+}
