@@ -8,10 +8,15 @@ enum { DEEPEST = 64 };
 
 struct cursor {
     const char *p, *end;
+    bool escaped; /* the last string holds an escape */
 };
 
-static void skip_space(struct cursor *c) {
-    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\n' || *c->p == '\r'))
+static inline bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline void skip_space(struct cursor *c) {
+    while (c->p < c->end && is_space(*c->p))
         c->p++;
 }
 
@@ -30,30 +35,45 @@ static bool skip_escape(struct cursor *c) {
     return true;
 }
 
-/* The first byte from p on that is a quote, a backslash or a control character, or end. Eight bytes
- * are looked at at a time: the lowest byte that is marked is marked truly. */
-static const char *special_from(const char *p, const char *end) {
-    const uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
-    for (; end - p >= 8; p += 8) {
-        uint64_t w;
-        memcpy(&w, p, 8);
-        uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-        uint64_t found =
-            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w);
-        if (found & high) return p + __builtin_ctzll(found & high) / 8;
+enum { WIDE = 16 };
+typedef unsigned char bytes __attribute__((vector_size(WIDE)));
+typedef uint16_t pairs __attribute__((vector_size(WIDE)));
+typedef unsigned char half __attribute__((vector_size(WIDE / 2)));
+
+static inline bool is_special(unsigned char c) {
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Four bits for each of WIDE bytes, the lowest for the first: all set where it is special. */
+static inline uint64_t specials_of(const char *p) {
+    bytes v;
+    memcpy(&v, p, sizeof v);
+    bytes found = (bytes)((v == '"') | (v == '\\') | (v < 0x20));
+    half packed = __builtin_convertvector((pairs)found >> 4, half);
+    uint64_t bits;
+    memcpy(&bits, &packed, sizeof bits);
+    return bits;
+}
+
+/* The first byte from p on that is a quote, a backslash or a control character, or end. */
+static inline const char *special_from(const char *p, const char *end) {
+    for (; end - p >= WIDE; p += WIDE) {
+        uint64_t found = specials_of(p);
+        if (found) return p + __builtin_ctzll(found) / 4;
     }
-    while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+    while (p < end && !is_special((unsigned char)*p))
         p++;
     return p;
 }
 
 /* Past a string whose opening quote is at p: no control characters, known escapes. */
 static bool skip_string(struct cursor *c) {
+    const char *end = c->end;
     c->p++;
-    for (;;) {
-        c->p = special_from(c->p, c->end);
-        if (c->p >= c->end || (unsigned char)*c->p < 0x20) return false;
-        if (*c->p == '"') {
+    for (c->escaped = false;; c->escaped = true) {
+        const char *p = c->p = special_from(c->p, end);
+        if (p >= end || (unsigned char)*p < 0x20) return false;
+        if (*p == '"') {
             c->p++;
             return true;
         }
@@ -144,7 +164,9 @@ static bool read_member(struct cursor *c, struct json_member *m, struct arena *a
     skip_space(c);
     const char *from = c->p;
     if (c->p >= c->end || *c->p != '"' || !skip_string(c)) return false;
-    if (json_string((struct sv){from, (size_t)(c->p - from)}, &m->key, a, &e) != 0) return false;
+    m->key = (struct sv){from + 1, (size_t)(c->p - from) - 2};
+    if (c->escaped && json_string((struct sv){from, m->key.n + 2}, &m->key, a, &e) != 0)
+        return false;
     skip_space(c);
     if (c->p >= c->end || *c->p++ != ':') return false;
     skip_space(c);
@@ -155,7 +177,7 @@ static bool read_member(struct cursor *c, struct json_member *m, struct arena *a
 }
 
 int json_object(struct json_object *o, struct sv v, struct arena *a, struct err *e) {
-    struct cursor c = {v.p, v.p + v.n};
+    struct cursor c = {v.p, v.p + v.n, false};
     size_t size = 16;
     *o = (struct json_object){arena_alloc(a, size * sizeof *o->members), 0};
     if (utf8_valid(v) != v.n) return err_set(e, STATUS_INPUT, "record is not valid UTF-8");
@@ -178,13 +200,6 @@ int json_object(struct json_object *o, struct sv v, struct arena *a, struct err 
     }
     skip_space(&c);
     return c.p == c.end ? 0 : bad(&c, v.p, e);
-}
-
-struct sv json_get(const struct json_object *o, const char *key) {
-    struct sv k = sv_of(key);
-    for (size_t i = 0; i < o->n; i++)
-        if (sv_eq(o->members[i].key, k)) return o->members[i].raw;
-    return (struct sv){NULL, 0};
 }
 
 static uint32_t hex4(const char *p) {
@@ -269,18 +284,55 @@ static void skip_between(struct cursor *c) {
     skip_space(c);
 }
 
+/* ---- past values that were checked ---- */
+
+/* p is behind the opening quote. */
+static const char *past_string(const char *p, const char *end) {
+    while ((p = special_from(p, end)) < end && *p != '"')
+        p += end - p > 1 ? 2 : 1;
+    return p < end ? p + 1 : end;
+}
+
+/* p is at the opening bracket. */
+static const char *past_list(const char *p, const char *end) {
+    for (size_t depth = 0; p < end;) {
+        char c = *p++;
+        if (c == '"')
+            p = past_string(p, end);
+        else if (c == '[' || c == '{')
+            depth++;
+        else if ((c == ']' || c == '}') && --depth == 0)
+            return p;
+    }
+    return end;
+}
+
+static const char *past_value(const char *p, const char *end) {
+    if (*p == '"') return past_string(p + 1, end);
+    if (*p == '[' || *p == '{') return past_list(p, end);
+    while (p < end && *p != ',' && *p != ']' && *p != '}' && !is_space(*p))
+        p++;
+    return p;
+}
+
 bool json_next(struct json_array *at, struct sv *item) {
-    struct cursor c = {at->p, at->end};
+    struct cursor c = {at->p, at->end, false};
     skip_between(&c);
-    const char *from = c.p;
-    if (c.p >= c.end || !skip_value(&c, 1)) return false;
-    *item = (struct sv){from, (size_t)(c.p - from)};
-    at->p = c.p;
+    if (c.p >= c.end) return false;
+    at->p = past_value(c.p, c.end);
+    *item = (struct sv){c.p, (size_t)(at->p - c.p)};
+    return item->n > 0;
+}
+
+bool json_next_key(struct json_array *at, struct sv *key) {
+    if (!json_next(at, key)) return false;
+    while (at->p < at->end && (is_space(*at->p) || *at->p == ':'))
+        at->p++;
     return true;
 }
 
 bool json_next_int(struct json_array *at, int64_t *item) {
-    struct cursor c = {at->p, at->end};
+    struct cursor c = {at->p, at->end, false};
     skip_between(&c);
     bool minus = c.p < c.end && *c.p == '-';
     int64_t v = 0;
@@ -294,40 +346,47 @@ bool json_next_int(struct json_array *at, int64_t *item) {
     return true;
 }
 
-void json_put(struct str *s, struct sv v) {
-    static const char digits[] = "0123456789abcdef";
-    const char *p = v.p, *end = v.p + v.n;
-    str_room(s, v.n + 2);
-    str_byte(s, '"');
-    while (p < end) {
-        const char *from = p;
-        while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
-            p++;
-        str_put(s, from, (size_t)(p - from));
-        if (p >= end) break;
-        unsigned char c = (unsigned char)*p++;
-        static const char plain[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
-        const char *known = c ? strchr(plain, c) : NULL;
-        str_byte(s, '\\');
-        if (known) {
-            str_byte(s, letters[known - plain]);
-        } else {
-            str_c(s, "u00");
-            str_byte(s, digits[c >> 4]);
-            str_byte(s, digits[c & 15]);
-        }
+/* Writes the escape of a quote, a backslash or a control character; returns where it ends. */
+static char *put_escape(char *to, unsigned char c) {
+    static const char plain[] = "\"\\\n\r\t", letters[] = "\"\\nrt", digits[] = "0123456789abcdef";
+    const char *known = c ? strchr(plain, c) : NULL;
+    *to++ = '\\';
+    if (known) {
+        *to++ = letters[known - plain];
+        return to;
     }
-    str_byte(s, '"');
+    memcpy(to, "u00", 3);
+    to[3] = digits[c >> 4];
+    to[4] = digits[c & 15];
+    return to + 5;
+}
+
+void json_put(struct str *s, struct sv v) {
+    const char *p = v.p, *end = v.p + v.n;
+    char *to = str_room(s, v.n + 2);
+    *to++ = '"';
+    for (;;) {
+        const char *from = p;
+        p = special_from(p, end);
+        if (p > from) memcpy(to, from, (size_t)(p - from));
+        to += p - from;
+        if (p >= end) break;
+        str_ends(s, to);
+        to = str_room(s, (size_t)(end - p) + 8);
+        to = put_escape(to, (unsigned char)*p++);
+    }
+    *to++ = '"';
+    str_ends(s, to);
 }
 
 void json_key(struct str *s, const char *key) {
     size_t n = strlen(key);
-    char *to = str_room(s, n + 4), *at = to;
-    if (s->n > 0 && to[-1] != '{') *at++ = ',';
-    *at++ = '"';
-    memcpy(at, key, n);
-    memcpy(at + n, "\":", 3);
-    s->n += (size_t)(at + n + 2 - to);
+    char *to = str_room(s, n + 4);
+    if (s->n > 0 && to[-1] != '{') *to++ = ',';
+    *to++ = '"';
+    memcpy(to, key, n);
+    memcpy(to + n, "\":", 2);
+    str_ends(s, to + n + 2);
 }
 
 void json_put_str(struct str *s, const char *key, struct sv v) {

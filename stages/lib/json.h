@@ -25,19 +25,35 @@ struct json_object {
 /* Reads one object that fills v but for white space; members and keys are of arena a. */
 int json_object(struct json_object *o, struct sv v, struct arena *a, struct err *e);
 /* The raw value of a key; p is NULL where there is none. */
-struct sv json_get(const struct json_object *o, const char *key);
+static inline struct sv json_get(const struct json_object *o, const char *key) {
+    struct sv k = sv_of(key);
+    for (size_t i = 0; i < o->n; i++)
+        if (sv_eq(o->members[i].key, k)) return o->members[i].raw;
+    return (struct sv){NULL, 0};
+}
 
 /* Decodes a raw string: points into raw where nothing is escaped, else into arena a. */
 int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e);
 int json_int(struct sv raw, int64_t *out, struct err *e);
 bool json_bool(struct sv raw, bool otherwise);
 
-/* Steps through a raw array: json_array(&at, raw), then json_next(&at, &item) until it is false. */
+/* Steps through a raw array: json_array(&at, raw), then json_next(&at, &item) until it is false.
+ * Raw values come from json_object, which checked them; here they are not checked again. */
 struct json_array {
     const char *p, *end;
 };
 int json_array(struct json_array *at, struct sv raw, struct err *e);
 bool json_next(struct json_array *at, struct sv *item);
+/* Steps through the members of a raw object, {raw.p + 1, raw.p + raw.n - 1}: the key, raw, and then
+ * its value by json_next. */
+bool json_next_key(struct json_array *at, struct sv *key);
+/* Goes past the next key if it is this one, `"NAME":` without white space. */
+static inline bool json_is_key(struct json_array *at, struct sv key) {
+    const char *p = at->p + (at->p < at->end && *at->p == ',');
+    if ((size_t)(at->end - p) <= key.n || memcmp(p, key.p, key.n) != 0) return false;
+    at->p = p + key.n;
+    return true;
+}
 /* Reads the next item as a number, quickly; false at the end. */
 bool json_next_int(struct json_array *at, int64_t *item);
 

@@ -20,6 +20,16 @@ struct width_run {
 
 /* ---- reading ---- */
 
+enum { SIGN_SHIFT = 5 };
+
+/* The offsets below `until` that have no sign yet are of this run. */
+static void put_signs(struct signpost *s, uint64_t until, size_t run) {
+    for (; (uint64_t)s->n << SIGN_SHIFT < until; s->n++) {
+        s->run = mem_room(s->run, s->n, &s->size, sizeof *s->run);
+        s->run[s->n] = (uint32_t)run;
+    }
+}
+
 /* The next item of an array of offsets: 0 to 2^32 - 1. False at the end or where there is none. */
 static bool next_offset(struct json_array *at, uint32_t *v) {
     int64_t item;
@@ -47,18 +57,21 @@ static int read_widths(struct spanmap *m, const struct json_object *decoded, str
     if (member_int(decoded, "first", &first, e) != 0) return -1;
     if (first < 0) return broken("first", e);
     uint64_t byte = (uint64_t)first;
-    m->n_widths = 0;
+    m->n_widths = m->to_widths.n = 0;
     while (next_offset(&at, &count)) {
         if (!next_offset(&at, &width) || cp + count > m->decoded_n) return broken("widths", e);
+        if (count == 0) continue;
         m->widths = mem_room(m->widths, m->n_widths, &m->size_widths, sizeof *m->widths);
         m->widths[m->n_widths++] = (struct width_run){(uint32_t)cp, width, byte};
         cp += count;
+        put_signs(&m->to_widths, cp, m->n_widths - 1);
         byte += (uint64_t)count * width;
     }
     if (cp != m->decoded_n || !at_end(&at)) return broken("widths", e);
     /* One more for the end of the text. */
     m->widths = mem_room(m->widths, m->n_widths, &m->size_widths, sizeof *m->widths);
     m->widths[m->n_widths++] = (struct width_run){(uint32_t)cp, 0, byte};
+    put_signs(&m->to_widths, cp + 1, m->n_widths - 1);
     return 0;
 }
 
@@ -67,7 +80,7 @@ static int read_runs(struct spanmap *m, const struct json_object *normalized, st
     uint32_t from, n, decoded_n;
     uint64_t cp = 0;
     if (member_array(normalized, "map", &at, e) != 0) return -1;
-    m->n_runs = 0;
+    m->n_runs = m->to_runs.n = 0;
     while (next_offset(&at, &from)) {
         if (!next_offset(&at, &n) || !next_offset(&at, &decoded_n) || cp + n > UINT32_MAX ||
             (uint64_t)from + decoded_n > m->decoded_n)
@@ -76,6 +89,7 @@ static int read_runs(struct spanmap *m, const struct json_object *normalized, st
         m->runs = mem_room(m->runs, m->n_runs, &m->size_runs, sizeof *m->runs);
         m->runs[m->n_runs++] = (struct map_run){(uint32_t)cp, from, decoded_n, n != decoded_n};
         cp += n;
+        put_signs(&m->to_runs, cp, m->n_runs - 1);
     }
     m->normalized_n = (uint32_t)cp;
     return at_end(&at) ? 0 : broken("map", e);
@@ -94,34 +108,26 @@ int spanmap_read(struct spanmap *m, const struct json_object *decoded,
 void spanmap_release(struct spanmap *m) {
     free(m->runs);
     free(m->widths);
+    free(m->to_runs.run);
+    free(m->to_widths.run);
     *m = (struct spanmap){0};
 }
 
 /* ---- finding ---- */
 
-/* The last run that begins at or before normalized offset cp; there is one. */
+/* The run that holds normalized offset cp; there is one. */
 static size_t run_of(const struct spanmap *m, uint32_t cp) {
-    size_t low = 0, high = m->n_runs - 1;
-    while (low < high) {
-        size_t middle = low + (high - low + 1) / 2;
-        if (m->runs[middle].at <= cp)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+    size_t i = m->to_runs.run[cp >> SIGN_SHIFT];
+    while (i + 1 < m->n_runs && m->runs[i + 1].at <= cp)
+        i++;
+    return i;
 }
 
 static uint64_t byte_of(const struct spanmap *m, uint32_t cp) {
-    size_t low = 0, high = m->n_widths - 1;
-    while (low < high) {
-        size_t middle = low + (high - low + 1) / 2;
-        if (m->widths[middle].at <= cp)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    const struct width_run *w = &m->widths[low];
+    size_t i = m->to_widths.run[cp >> SIGN_SHIFT];
+    while (i + 1 < m->n_widths && m->widths[i + 1].at <= cp)
+        i++;
+    const struct width_run *w = &m->widths[i];
     return w->byte + (uint64_t)(cp - w->at) * w->width;
 }
 
@@ -240,8 +246,14 @@ int spanmap_place(const struct spanmap *m, const struct stretch *spans, size_t n
 }
 
 static struct sv text_of(const struct spanmap *m, struct stretch s) {
-    size_t from = utf8_byte_of(&m->decoded, s.start), to = utf8_byte_of(&m->decoded, s.end);
-    return (struct sv){m->decoded.text.p + from, to - from};
+    enum { FEW = 24 };
+    const char *from = m->decoded.text.p + utf8_byte_of(&m->decoded, s.start), *to = from;
+    if (s.end - s.start > FEW)
+        to = m->decoded.text.p + utf8_byte_of(&m->decoded, s.end);
+    else
+        for (uint32_t n = s.end - s.start; n > 0; n--)
+            to += utf8_width((unsigned char)*to);
+    return (struct sv){from, (size_t)(to - from)};
 }
 
 struct sv spanmap_text(const struct spanmap *m, const struct place *p, struct arena *a) {

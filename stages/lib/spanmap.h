@@ -23,6 +23,12 @@ struct place {
     uint64_t byte_start, byte_end; /* the hull in the file, a byte order mark counted */
 };
 
+/* At which run to begin looking for an offset, given for every 32 offsets. */
+struct signpost {
+    uint32_t *run;
+    size_t n, size;
+};
+
 struct map_run;
 struct width_run;
 struct spanmap {
@@ -30,6 +36,7 @@ struct spanmap {
     size_t n_runs, size_runs;
     struct width_run *widths;
     size_t n_widths, size_widths;
+    struct signpost to_runs, to_widths;
     uint32_t normalized_n, decoded_n;
     struct utf8_index decoded;
 };

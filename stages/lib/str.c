@@ -8,18 +8,6 @@
 
 #include "err.h"
 
-struct sv sv_of(const char *cstring) {
-    return (struct sv){cstring, strlen(cstring)};
-}
-
-bool sv_eq(struct sv a, struct sv b) {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool sv_is(struct sv a, const char *cstring) {
-    return sv_eq(a, sv_of(cstring));
-}
-
 int sv_cmp(struct sv a, struct sv b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n ? memcmp(a.p, b.p, n) : 0;
@@ -62,30 +50,13 @@ void str_clear(struct str *s) {
     if (s->p) s->p[0] = '\0';
 }
 
-char *str_room(struct str *s, size_t n) {
-    if (s->size < s->n + n + 1) {
-        size_t size = s->size + s->size / 2;
-        if (size < s->n + n + 1) size = s->n + n + 1;
-        if (size < 64) size = 64;
-        s->p = mem_grow(s->p, size);
-        s->size = size;
-    }
+char *str_grow(struct str *s, size_t n) {
+    size_t size = s->size + s->size / 2;
+    if (size < s->n + n + 1) size = s->n + n + 1;
+    if (size < 64) size = 64;
+    s->p = mem_grow(s->p, size);
+    s->size = size;
     return s->p + s->n;
-}
-
-void str_put(struct str *s, const char *p, size_t n) {
-    char *at = str_room(s, n);
-    if (n) memcpy(at, p, n);
-    at[n] = '\0';
-    s->n += n;
-}
-
-void str_sv(struct str *s, struct sv v) {
-    str_put(s, v.p, v.n);
-}
-
-void str_c(struct str *s, const char *cstring) {
-    str_put(s, cstring, strlen(cstring));
 }
 
 void str_insert(struct str *s, size_t at, const char *cstring) {
@@ -96,21 +67,16 @@ void str_insert(struct str *s, size_t at, const char *cstring) {
     s->n += n;
 }
 
-void str_byte(struct str *s, char c) {
-    char *at = str_room(s, 1);
-    at[0] = c;
-    at[1] = '\0';
-    s->n++;
-}
-
 void str_uint(struct str *s, uint64_t v) {
-    char digits[20];
-    size_t n = sizeof digits;
+    size_t n = 1;
+    for (uint64_t rest = v / 10; rest; rest /= 10)
+        n++;
+    char *end = str_room(s, n) + n, *at = end;
     do {
-        digits[--n] = (char)('0' + v % 10);
+        *--at = (char)('0' + v % 10);
         v /= 10;
     } while (v);
-    str_put(s, digits + n, sizeof digits - n);
+    str_ends(s, end);
 }
 
 void str_int(struct str *s, int64_t v) {
@@ -129,8 +95,4 @@ void str_printf(struct str *s, const char *format, ...) {
         s->n += (size_t)n;
     }
     va_end(again);
-}
-
-struct sv str_view(const struct str *s) {
-    return (struct sv){s->p ? s->p : "", s->n};
 }

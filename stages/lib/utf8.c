@@ -42,23 +42,80 @@ static unsigned prefix(const unsigned char *p, const unsigned char *end, bool *w
     return n;
 }
 
-size_t utf8_valid(struct sv v) {
-    const unsigned char *p = (const unsigned char *)v.p, *end = p + v.n;
-    while (p < end) {
-        uint64_t eight;
-        while (end - p >= 8 && (memcpy(&eight, p, 8), !(eight & 0x8080808080808080U)))
-            p += 8;
-        /* Three-byte sequences are most of Chinese text. */
-        while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
-               (p[2] & 0xC0) == 0x80)
-            p += 3;
-        if (p >= end) break;
-        bool whole;
-        unsigned n = prefix(p, end, &whole);
-        if (!whole) break;
-        p += n;
+/* ---- many bytes at a time ---- */
+
+enum { BLOCK = 64 };
+
+typedef signed char bytes __attribute__((vector_size(16)));
+
+/* Each less by 0x80, for signed comparisons: those are what processors have. */
+static inline bytes load(const unsigned char *p) {
+    bytes v;
+    memcpy(&v, p, sizeof v);
+    return v ^ -128;
+}
+
+static inline bool any(bytes v) {
+    uint64_t halves[2];
+    memcpy(halves, &v, sizeof v);
+    return (halves[0] | halves[1]) != 0;
+}
+
+static bool is_ascii(const unsigned char *p) {
+    uint64_t w[BLOCK / sizeof(uint64_t)], all = 0;
+    memcpy(w, p, sizeof w);
+    for (size_t i = 0; i < sizeof w / sizeof w[0]; i++)
+        all |= w[i];
+    return (all & 0x8080808080808080U) == 0;
+}
+
+/* Are these BLOCK bytes what may follow the three before them, which were found good? A sequence
+ * that the block's end cuts is good so far. */
+static bool is_good(const unsigned char *p) {
+    enum { X90 = 0x10, XA0 = 0x20, XC0 = 0x40, XE0 = 0x60, XED = 0x6D, XF0 = 0x70, XF4 = 0x74 };
+    bytes bad = {0};
+    if (p[-1] < 0x80 && is_ascii(p)) return true;
+    for (size_t i = 0; i < BLOCK; i += sizeof bad) {
+        bytes a = load(p + i - 3), b = load(p + i - 2), c = load(p + i - 1), d = load(p + i);
+        bytes tail = (d >= 0) & (d < XC0), wanted = (a >= XF0) | (b >= XE0) | (c >= XC0);
+        bad |= (tail ^ wanted) | ((d & ~1) == XC0) | (d > XF4);
+        bytes low = d < XA0, lowest = d < X90;
+        bad |= ((c == XE0) & low) | ((c == XED) & ~low);
+        bad |= ((c == XF0) & lowest) | ((c == XF4) & ~lowest);
     }
-    return (size_t)(p - (const unsigned char *)v.p);
+    return !any(bad);
+}
+
+/* Where the sequence begins that p, the end of good bytes, stands in; p itself if in none. */
+static const unsigned char *whole_until(const unsigned char *p) {
+    for (unsigned i = 1; i <= 3; i++)
+        if (p[-(int)i] >= 0xC0) return utf8_width(p[-(int)i]) > i ? p - i : p;
+    return p;
+}
+
+/* Past the sequences from p on, up to `until` or beyond; to the first that is none. */
+static const unsigned char *step(const unsigned char *p, const unsigned char *until,
+                                 const unsigned char *end) {
+    bool whole = true;
+    while (whole && p < until) {
+        unsigned n = *p < 0x80 ? 1 : prefix(p, end, &whole);
+        if (whole) p += n;
+    }
+    return p;
+}
+
+size_t utf8_valid(struct sv v) {
+    const unsigned char *start = (const unsigned char *)v.p, *end = start + v.n, *p = start;
+    if (v.n >= BLOCK + 8) {
+        p = step(p, start + 3, end);
+        if (p - start < 3) return (size_t)(p - start);
+        while (end - p >= BLOCK && is_good(p))
+            p += BLOCK;
+        /* The last block overlaps the one before. */
+        if (end - p < BLOCK && is_good(end - BLOCK)) p = end;
+        p = whole_until(p);
+    }
+    return (size_t)(step(p, end, end) - start);
 }
 
 unsigned utf8_bad_length(const char *p, const char *end) {
@@ -66,34 +123,71 @@ unsigned utf8_bad_length(const char *p, const char *end) {
     return prefix((const unsigned char *)p, (const unsigned char *)end, &whole);
 }
 
-size_t utf8_count(struct sv v) {
-    size_t n = 0;
-    for (size_t i = 0; i < v.n; i++)
-        n += ((unsigned char)v.p[i] & 0xC0) != 0x80;
+/* The high bits of the bytes of eight that are no tail of a sequence. */
+static inline uint64_t leads_of(const char *p) {
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return (~w | w << 1) & 0x8080808080808080U;
+}
+
+/* How many bytes have their high bit set, where no other bits are. */
+static inline size_t count_high(uint64_t w) {
+    return (size_t)((w >> 7) * 0x0101010101010101U >> 56);
+}
+
+/* Bytes of a block that are no tail of a sequence. */
+static inline size_t count_block(const char *p) {
+    unsigned char n = 0;
+    for (size_t i = 0; i < BLOCK; i++)
+        n = (unsigned char)(n + (((unsigned char)p[i] & 0xC0) != 0x80));
     return n;
 }
 
-enum { STRIDE = 64 };
+static inline bool is_tail(char c) {
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+size_t utf8_count(struct sv v) {
+    size_t n = 0, i = 0;
+    for (; v.n - i >= BLOCK; i += BLOCK)
+        n += count_block(v.p + i);
+    for (; v.n - i >= 8; i += 8)
+        n += count_high(leads_of(v.p + i));
+    for (; i < v.n; i++)
+        n += !is_tail(v.p[i]);
+    return n;
+}
 
 void utf8_index_init(struct utf8_index *x, struct sv text, struct arena *a) {
-    size_t blocks = text.n / STRIDE + 1;
-    uint32_t *before = arena_alloc(a, blocks * sizeof *before);
-    uint32_t n = 0;
+    size_t blocks = text.n / BLOCK, n = 0;
+    uint32_t *before = arena_alloc(a, (blocks + 1) * sizeof *before);
     for (size_t b = 0; b < blocks; b++) {
-        size_t rest = text.n - b * STRIDE;
-        before[b] = n;
-        n += (uint32_t)utf8_count((struct sv){text.p + b * STRIDE, rest < STRIDE ? rest : STRIDE});
+        before[b] = (uint32_t)n;
+        n += count_block(text.p + b * BLOCK);
     }
-    *x = (struct utf8_index){text, before};
+    before[blocks] = (uint32_t)n;
+    n += utf8_count((struct sv){text.p + blocks * BLOCK, text.n % BLOCK});
+    *x = (struct utf8_index){text, before, n};
 }
 
 size_t utf8_cp_of(const struct utf8_index *x, size_t byte) {
-    size_t b = byte / STRIDE;
-    return x->before[b] + utf8_count((struct sv){x->text.p + b * STRIDE, byte - b * STRIDE});
+    size_t b = byte / BLOCK;
+    return x->before[b] + utf8_count((struct sv){x->text.p + b * BLOCK, byte - b * BLOCK});
 }
 
-size_t utf8_byte_of(const struct utf8_index *x, size_t cp) {
-    size_t low = 0, high = x->text.n / STRIDE;
+/* The last block that has at most cp code points before it. The search begins where it would be if
+ * all code points were of one width, and takes growing steps from there. */
+static size_t block_of(const struct utf8_index *x, size_t cp) {
+    size_t last = x->text.n / BLOCK;
+    size_t low = cp < x->n ? (size_t)((uint64_t)cp * last / x->n) : last, high = low;
+    for (size_t by = 1; x->before[low] > cp; by *= 2) {
+        high = low - 1;
+        low = low > by ? low - by : 0;
+    }
+    for (size_t by = 1; high < last && x->before[high + 1] <= cp; by *= 2) {
+        low = high + 1;
+        high = last - low > by ? low + by : last;
+    }
     while (low < high) {
         size_t middle = (low + high + 1) / 2;
         if (x->before[middle] <= cp)
@@ -101,11 +195,22 @@ size_t utf8_byte_of(const struct utf8_index *x, size_t cp) {
         else
             high = middle - 1;
     }
-    size_t byte = low * STRIDE, at = x->before[low];
-    /* A stride may begin inside a character that an earlier one counted. */
-    while (byte < x->text.n && ((unsigned char)x->text.p[byte] & 0xC0) == 0x80)
+    return low;
+}
+
+size_t utf8_byte_of(const struct utf8_index *x, size_t cp) {
+    size_t b = block_of(x, cp), byte = b * BLOCK, at = x->before[b];
+    for (; x->text.n - byte >= 8; byte += 8) {
+        uint64_t leads = leads_of(x->text.p + byte);
+        size_t n = count_high(leads);
+        if (at + n > cp) {
+            for (; at < cp; at++)
+                leads &= leads - 1;
+            return byte + (size_t)__builtin_ctzll(leads) / 8;
+        }
+        at += n;
+    }
+    while (byte < x->text.n && (is_tail(x->text.p[byte]) || at++ < cp))
         byte++;
-    for (; byte < x->text.n && at < cp; at++)
-        byte += utf8_width((unsigned char)x->text.p[byte]);
     return byte;
 }

@@ -54,6 +54,7 @@ size_t utf8_count(struct sv v);
 struct utf8_index {
     struct sv text;
     const uint32_t *before; /* code points before byte 64 * i */
+    size_t n;               /* code points */
 };
 void utf8_index_init(struct utf8_index *x, struct sv text, struct arena *a);
 /* byte <= text.n and at a character boundary. */

@@ -71,6 +71,8 @@ static int read_list(struct sv raw, bool join, struct cell *cell, struct arena *
     struct json_array at = {raw.p, raw.p + raw.n}; /* a single value is a list of one */
     struct sv item;
     size_t n = 0;
+    cell->text = SV("");
+    if (sv_is(raw, "[]")) return 0;
     if (raw.p[0] == '[' && json_array(&at, raw, e) != 0) return -1;
     for (struct json_array count = at; json_next(&count, &item);)
         n++;
@@ -151,6 +153,7 @@ static int check_text(const struct column *column, struct sv v, struct err *e) {
 int cell_check(const struct cell *cell, const struct column *column, struct err *e) {
     if (cell->text.n == 0 && cell->n == 0)
         return column->required ? err_set(e, STATUS_USAGE, "it is empty") : 0;
+    if (cell->raw.p && column->type == TYPE_STRING && !column->allowed) return 0;
     if (!cell->items) return check_text(column, cell->text, e);
     for (size_t i = 0; i < cell->n; i++)
         if (check_text(column, cell->items[i], e) != 0) return -1;

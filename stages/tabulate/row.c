@@ -21,33 +21,40 @@ static int in_row(const struct row *r, const struct row_context *c, struct err *
     return at_record(r, c, e);
 }
 
-/* Steps through the members of an object that was checked with its record. */
-static bool next_member(struct json_array *at, struct sv *key, struct sv *value) {
-    if (!json_next(at, key)) return false;
-    at->p = (const char *)memchr(at->p, ':', (size_t)(at->end - at->p)) + 1;
-    return json_next(at, value);
+/* Which column the next value is for. Members usually come in the order of the columns, so the
+ * search begins at column `from`. s->n: no more; -1: an error. */
+static int find_column(size_t *column, const struct schema *s, size_t from,
+                       struct json_array *members, struct arena *a, struct err *e) {
+    struct sv key;
+    size_t i = from;
+    while (i < s->n && !json_is_key(members, s->columns[i].key))
+        i++;
+    if (i == s->n) {
+        *column = s->n;
+        if (!json_next_key(members, &key)) return 0;
+        if (json_string(key, &key, a, e) != 0) return -1;
+        for (i = 0; i < s->n && !sv_eq(s->columns[i].name, key);)
+            i++;
+    } else {
+        key = s->columns[i].name;
+    }
+    *column = i;
+    if (i < s->n && s->columns[i].source == FROM_VALUES) return 0;
+    return err_set(e, STATUS_USAGE, "the schema has no column \"%.*s\" for a value", (int)key.n,
+                   key.p);
 }
 
-/* Members usually come in the order of the columns: the search begins at the last hit. */
 static int read_values(struct row *r, const struct row_context *c, struct sv raw, struct err *e) {
     const struct schema *s = &c->schemas->item[r->dataset];
-    size_t at = 0;
-    struct sv key, value;
     r->values = arena_zero(c->document->arena, s->n * sizeof *r->values);
     if (!raw.p) return 0;
     if (raw.p[0] != '{') return err_set(e, STATUS_INPUT, "its values are no object");
     struct json_array members = {raw.p + 1, raw.p + raw.n - 1};
-    while (next_member(&members, &key, &value)) {
-        size_t looked = 0;
-        if (json_string(key, &key, c->document->arena, e) != 0) return -1;
-        for (; looked < s->n && !sv_eq(s->columns[at].name, key); looked++)
-            at = (at + 1) % s->n;
-        if (looked == s->n || s->columns[at].source != FROM_VALUES)
-            return err_set(e, STATUS_USAGE, "the schema has no column \"%.*s\" for a value",
-                           (int)key.n, key.p);
-        r->values[at] = value;
+    for (size_t i = 0;; i++) {
+        if (find_column(&i, s, i, &members, c->document->arena, e) != 0) return -1;
+        if (i == s->n) return 0;
+        json_next(&members, &r->values[i]);
     }
-    return 0;
 }
 
 static int read_place(struct row *r, const struct row_context *c, struct json_array pieces,
@@ -68,6 +75,12 @@ static int read_place(struct row *r, const struct row_context *c, struct json_ar
     return spanmap_place(c->map, spans, n, &r->place, a, e);
 }
 
+/* The raw JSON of a string if that has no escapes. */
+static struct sv plain_raw(const struct json_object *o, const char *key, struct sv text) {
+    struct sv raw = json_get(o, key);
+    return text.p == raw.p + 1 ? raw : (struct sv){NULL, 0};
+}
+
 static int read_members(struct row *r, const struct row_context *c, const struct json_object *o,
                         struct json_array *pieces, struct err *e) {
     struct arena *a = c->document->arena;
@@ -76,6 +89,8 @@ static int read_members(struct row *r, const struct row_context *c, const struct
         member_string(o, "id", &r->id, a, e) != 0 ||
         member_string(o, "rule", &r->rule, a, e) != 0 || member_array(o, "pieces", pieces, e) != 0)
         return -1;
+    r->id_raw = plain_raw(o, "id", r->id);
+    r->rule_raw = plain_raw(o, "rule", r->rule);
     r->dataset = schemas_find(c->schemas, dataset);
     if (r->dataset < c->schemas->n) return 0;
     return err_set(e, STATUS_USAGE, "there is no schema of dataset \"%.*s\"", (int)dataset.n,
@@ -154,13 +169,13 @@ static int fill(const struct row *r, const struct row_context *c, size_t i, stru
     case FROM_RECORD:
         return cell_read(cell, column, r->values[i], a, e);
     case FROM_ID:
-        cell->text = r->id;
+        *cell = (struct cell){.text = r->id, .raw = r->id_raw};
         return 0;
     case FROM_DOC_ID:
-        cell->text = c->document->doc_id;
+        *cell = (struct cell){.text = c->document->doc_id, .raw = c->doc_id_raw};
         return 0;
     case FROM_RULE:
-        cell->text = r->rule;
+        *cell = (struct cell){.text = r->rule, .raw = r->rule_raw};
         return 0;
     case FROM_COUNT:
         cell->text = number_text(c->counts[column->counted], a);
@@ -189,8 +204,7 @@ int row_put(const struct row *r, const struct row_context *c, struct str *csv, s
         if (fill(r, c, i, &cell, e) != 0 || cell_check(&cell, column, e) != 0)
             return in_column(r, c, i, e);
         csv_field(csv, cell.text, i == 0);
-        str_byte(json, i == 0 ? '{' : ',');
-        str_sv(json, column->key);
+        str_sv(json, column->lead);
         cell_put(&cell, column, json);
     }
     csv_end(csv);

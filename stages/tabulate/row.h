@@ -10,8 +10,9 @@ struct row {
     size_t dataset; /* index in the schemas */
     size_t line;    /* of its record, for messages */
     struct sv id, rule;
-    struct sv *values; /* by column, raw JSON; p is NULL where the row has none */
-    bool placed;       /* it has pieces */
+    struct sv id_raw, rule_raw; /* their JSON; p is NULL where it is not at hand */
+    struct sv *values;          /* by column, raw JSON; p is NULL where the row has none */
+    bool placed;                /* it has pieces */
     struct place place;
 };
 
@@ -19,6 +20,7 @@ struct row {
 struct row_context {
     const struct schemas *schemas;
     const struct document *document;
+    struct sv doc_id_raw;      /* the document's id as JSON */
     const struct spanmap *map; /* NULL where the document has no text */
     const size_t *counts;      /* rows by dataset */
 };

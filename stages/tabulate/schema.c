@@ -108,13 +108,14 @@ static int read_allowed(struct column *c, const struct json_object *of, struct a
 }
 
 /* The key as every row writes it, for speed. */
-static struct sv key_of(struct sv name, struct arena *a) {
+static void make_key(struct column *c, bool first, struct arena *a) {
     struct str s = {0};
-    json_put(&s, name);
+    str_byte(&s, first ? '{' : ',');
+    json_put(&s, c->name);
     str_byte(&s, ':');
-    struct sv key = arena_copy(a, str_view(&s));
+    c->lead = arena_copy(a, str_view(&s));
+    c->key = (struct sv){c->lead.p + 1, c->lead.n - 1};
     str_release(&s);
-    return key;
 }
 
 static int read_column(struct column *c, struct sv raw, bool documents, struct arena *a,
@@ -125,7 +126,6 @@ static int read_column(struct column *c, struct sv raw, bool documents, struct a
     c->name = arena_copy(a, schema_text(&c->field, "name", a));
     if (c->name.n == 0) return err_set(e, STATUS_USAGE, "a field has no name");
     c->source = source_of(c->name, documents);
-    c->key = key_of(c->name, a);
     struct sv type = arena_copy(a, schema_text(&c->field, "type", a));
     if (read_type(c, type.n ? type : SV("string"), e) != 0) return -1;
     if (read_allowed(c, &c->field, a, e) != 0) return -1;
@@ -149,6 +149,7 @@ static int read_columns(struct schema *s, struct arena *a, struct err *e) {
     while (json_next(&at, &item)) {
         struct column *c = &s->columns[s->n];
         if (read_column(c, item, documents, a, e) != 0) return -1;
+        make_key(c, s->n == 0, a);
         for (size_t i = 0; i < s->n; i++)
             if (sv_eq(s->columns[i].name, c->name))
                 return err_set(e, STATUS_USAGE, "column \"%s\" is there twice", c->name.p);

@@ -29,7 +29,8 @@ enum column_type { TYPE_STRING, TYPE_INTEGER, TYPE_NUMBER, TYPE_BOOLEAN, TYPE_DA
 
 struct column {
     struct sv name;
-    struct sv key; /* `"NAME":` */
+    struct sv key;  /* `"NAME":` */
+    struct sv lead; /* the same behind what comes before it in a row, "{" or "," */
     enum column_source source;
     enum column_type type;
     bool list;          /* several items, of the type string */

@@ -66,6 +66,7 @@ void tables_drop(struct tables *t) {
     free(t->table);
     free(t->counts);
     str_release(&t->nested);
+    str_release(&t->doc_id);
     spanmap_release(&t->map);
     *t = (struct tables){0};
 }
@@ -160,6 +161,7 @@ static int make_document_row(struct tables *t, const struct document *d, const s
     }
     table->n = 1;
     r->id = d->doc_id;
+    r->id_raw = str_view(&t->doc_id);
     fill_document_row(t, d, p, r);
     return 0;
 }
@@ -227,7 +229,10 @@ static int put_nested(struct tables *t, const struct document *d, struct err *e)
 int tables_document(struct tables *t, const struct document *d, struct err *e) {
     struct parts p;
     if (read_parts(t, d, &p, e) != 0) return -1;
-    struct row_context c = {t->schemas, d, p.mapped ? &t->map : NULL, t->counts};
+    str_clear(&t->doc_id);
+    json_put(&t->doc_id, d->doc_id);
+    const struct spanmap *map = p.mapped ? &t->map : NULL;
+    struct row_context c = {t->schemas, d, str_view(&t->doc_id), map, t->counts};
     if (read_rows(t, &c, e) != 0 || make_document_row(t, d, &p, e) != 0) return -1;
     str_clear(&t->nested);
     if (put_row(t, &t->table[0].rows[0], &c, "", e) != 0) return -1;

@@ -21,6 +21,7 @@ struct tables {
     struct table *table; /* as many as there are schemas */
     struct folder json;
     struct str nested; /* the current document's JSON */
+    struct str doc_id; /* its id as JSON */
     struct spanmap map;
     size_t *counts;
     uint64_t documents, skipped;

@@ -20,8 +20,9 @@ static int make(void **state) {
     if (scratch_make(state) != 0) return -1;
     scratch_write("pack.yaml", SV("files: [r.yaml]\n"));
     scratch_write("l.txt", SV("甲\t3\thigh\n乙\t-1.5\n甲乙\t9\n"));
-    scratch_write("n.txt", SV("一\tdigit\t1\n三\tdigit\t3\n五\tdigit\t5\n十\tpower\t10\n百\tpower\t100\n"
-                              "万\tgroup\t10000\n亿\tgroup\t100000000\n多\tmore\n"));
+    scratch_write("n.txt",
+                  SV("一\tdigit\t1\n三\tdigit\t3\n五\tdigit\t5\n十\tpower\t10\n百\tpower\t100\n"
+                     "万\tgroup\t10000\n亿\tgroup\t100000000\n多\tmore\n"));
     scratch_write("c.txt", SV(",\n"));
     scratch_write("r.yaml", SV("define:\n  l: {list: l.txt, fields: [weight, class]}\n"
                                "  n: {list: n.txt, fields: [role, value]}\n  c: {list: c.txt}\n"
@@ -40,9 +41,15 @@ static int clean(void **state) {
 static const struct {
     const char *name, *text;
 } groups[] = {
-    {"a", "甲"}, {"b", "甲乙丙"}, {"s", " x\ty "}, {"n", "1,300多万"}, {"low", "三"}, {"high", "五万"},
-    {"r", "三五百"}, {"y", "2024"}, {"m", "2"}, {"d", "29"}, {"x9", "99"}, {"bad", "1.2.3"}, {"z", "0"},
-    {"big", "99999999999999999999"}, {"q", "20"}, {"t", "90"}, {"half", "1.5"}, {"nan", "nan"},
+    {"a", "甲"},     {"b", "甲乙丙"},
+    {"s", " x\ty "}, {"n", "1,300多万"},
+    {"low", "三"},   {"high", "五万"},
+    {"r", "三五百"}, {"y", "2024"},
+    {"m", "2"},      {"d", "29"},
+    {"x9", "99"},    {"bad", "1.2.3"},
+    {"z", "0"},      {"big", "99999999999999999999"},
+    {"q", "20"},     {"t", "90"},
+    {"half", "1.5"}, {"nan", "nan"},
 };
 
 static bool group(const struct expr_match *m, struct sv name, struct value *out) {
@@ -177,9 +184,14 @@ static void keeps_where_it_was_read(void **state) {
         const char *text;
         size_t start, end;
     } cases[] = {
-        {"x", 0, 0},          {"$a", 0, 3},           {"join(x, $b, $a)", 0, 12},
-        {"$a.class", 0, 3},   {"lookup(l, $a, class)", 0, 3}, {"or($none, $b)", 3, 12},
-        {"if($a, yes)", 0, 0}, {"compact($s)", 12, 17},
+        {"x", 0, 0},
+        {"$a", 0, 3},
+        {"join(x, $b, $a)", 0, 12},
+        {"$a.class", 0, 3},
+        {"lookup(l, $a, class)", 0, 3},
+        {"or($none, $b)", 3, 12},
+        {"if($a, yes)", 0, 0},
+        {"compact($s)", 12, 17},
     };
     struct expr_match m = {.pack = &pack, .arena = &arena, .group = group, .field = field};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -203,7 +215,8 @@ static void names_unknown_groups(void **state) {
     (void)state;
     static const struct {
         const char *text, *unknown;
-    } cases[] = {{"$a", ""}, {"$b", "b"}, {"join($a, or($a, $c))", "c"}, {"$a.b", ""}, {"word", ""}};
+    } cases[] = {
+        {"$a", ""}, {"$b", "b"}, {"join($a, or($a, $c))", "c"}, {"$a.b", ""}, {"word", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct node node = {.file = "f", .text = sv_of(cases[i].text)};
         struct expr *x;

@@ -23,8 +23,9 @@ static void reads_terms_and_fields(void **state) {
     struct arena a = {0};
     struct err e;
     struct list l;
-    assert_int_equal(read_list(&l, SV("\xEF\xBB\xBF# note\r\n\r\na\t1\tx y\r\nab\t2\n\xF0\xA0\xAE\xB7\n"
-                                      "abcd\t\tz"),
+    assert_int_equal(read_list(&l,
+                               SV("\xEF\xBB\xBF# note\r\n\r\na\t1\tx y\r\nab\t2\n\xF0\xA0\xAE\xB7\n"
+                                  "abcd\t\tz"),
                                &a, &e),
                      0);
     assert_int_equal(l.n, 4);
@@ -112,7 +113,8 @@ static void takes_large_lists(void **state) {
     struct list l;
     struct str s = {0};
     char term[16];
-    for (int i = 0; i < TERMS; i++) str_printf(&s, "t%d\t%d\n", i, i);
+    for (int i = 0; i < TERMS; i++)
+        str_printf(&s, "t%d\t%d\n", i, i);
     assert_int_equal(read_list(&l, str_view(&s), &a, &e), 0);
     for (int i = 0; i < TERMS; i += 37) {
         snprintf(term, sizeof term, "t%d", i);

@@ -13,8 +13,10 @@
 
 /* The signs, with Latin letters only in the file's columns. */
 static const char signs[] =
-    "〇\tdigit\t0\n零\tdigit\t0\n一\tdigit\t1\n二\tdigit\t2\n三\tdigit\t3\n四\tdigit\t4\n五\tdigit\t5\n"
-    "六\tdigit\t6\n七\tdigit\t7\n八\tdigit\t8\n九\tdigit\t9\n两\tdigit\t2\n壹\tdigit\t1\n贰\tdigit\t2\n"
+    "〇\tdigit\t0\n零\tdigit\t0\n一\tdigit\t1\n二\tdigit\t2\n三\tdigit\t3\n四\tdigit\t4\n五\tdigit"
+    "\t5\n"
+    "六\tdigit\t6\n七\tdigit\t7\n八\tdigit\t8\n九\tdigit\t9\n两\tdigit\t2\n壹\tdigit\t1\n贰\tdigit"
+    "\t2\n"
     "叁\tdigit\t3\n俩\tpair\t2\n廿\ttens\t20\n卅\ttens\t30\n十\tpower\t10\n百\tpower\t100\n"
     "千\tpower\t1000\n万\tgroup\t10000\n亿\tgroup\t100000000\n兆\tgroup\t1000000000000\n点\tpoint\n"
     "多\tmore\n余\tmore\n几\tfew\n数\tfew\n半\thalf\t0.5\n空\tpower\n";
@@ -184,17 +186,20 @@ static void tells_what_it_is_like(void **state) {
 /* Long runs end, whatever they are made of, and nothing is written past a buffer. */
 static void long_ones_end(void **state) {
     (void)state;
-    static const char *const signs_of[] = {"1", "0", "一", "零", "十", "万", "亿", "1万", "1,000,",
-                                           "点", "一点", "多", "几", "1.", "0.0", "十几", "廿"};
+    static const char *const signs_of[] = {"1",  "0",   "一",     "零",   "十",   "万",
+                                           "亿", "1万", "1,000,", "点",   "一点", "多",
+                                           "几", "1.",  "0.0",    "十几", "廿"};
     for (size_t i = 0; i < sizeof signs_of / sizeof *signs_of; i++)
         for (unsigned lead = 0; lead < 2; lead++) {
             struct str s = {0};
             struct numeral n;
             if (lead) str_c(&s, "0.");
-            for (int k = 0; k < 10000; k++) str_c(&s, signs_of[i]);
+            for (int k = 0; k < 10000; k++)
+                str_c(&s, signs_of[i]);
             str_c(&s, "1");
             for (size_t at = 0; at < 200; at += utf8_width((unsigned char)s.p[at]))
-                if (numeral_read(&numerals, str_view(&s), at, &n)) assert_true(strlen(n.value) < 80);
+                if (numeral_read(&numerals, str_view(&s), at, &n))
+                    assert_true(strlen(n.value) < 80);
             str_release(&s);
         }
 }
@@ -202,14 +207,15 @@ static void long_ones_end(void **state) {
 /* Every numeral of up to four signs is read without a fault, and its value is plain decimal. */
 static void short_ones_are_plain(void **state) {
     (void)state;
-    static const char *const some[] = {"3", "0", "1,000", "2.5", "〇", "三", "四", "俩", "廿", "十", "百",
-                                       "万", "亿", "点", "多", "几", "半"};
+    static const char *const some[] = {"3",  "0",  "1,000", "2.5", "〇", "三", "四", "俩", "廿",
+                                       "十", "百", "万",    "亿",  "点", "多", "几", "半"};
     enum { SOME = sizeof some / sizeof *some };
     struct str s = {0};
     for (unsigned k = 0; k < SOME * SOME * SOME * SOME; k++) {
         struct numeral n;
         str_clear(&s);
-        for (unsigned rest = k, i = 0; i < 4; i++, rest /= SOME) str_c(&s, some[rest % SOME]);
+        for (unsigned rest = k, i = 0; i < 4; i++, rest /= SOME)
+            str_c(&s, some[rest % SOME]);
         if (!numeral_read(&numerals, str_view(&s), 0, &n)) continue;
         assert_true(n.length > 0 && n.length <= s.n);
         assert_int_equal(strspn(n.value, "0123456789."), strlen(n.value));

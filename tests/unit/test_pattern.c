@@ -39,7 +39,8 @@ static void knows_widths_and_anchors(void **state) {
     static const struct {
         const char *text;
         unsigned min, max; /* 0: without bound */
-        const char *anchor; /* what stands between, and the anchor's items; "" where there is none */
+        const char
+            *anchor; /* what stands between, and the anchor's items; "" where there is none */
         bool at_start;
     } cases[] = {
         {"ab", 2, 2, "0-0 ab", false},
@@ -101,7 +102,8 @@ static void knows_widths_and_anchors(void **state) {
         struct pattern x;
         struct str s = {0};
         struct node node = {.file = "f", .text = sv_of(cases[i].text)};
-        if (pattern_compile(&x, &node, &frame, &p, &e) != 0) fail_msg("%s: %s", cases[i].text, e.text);
+        if (pattern_compile(&x, &node, &frame, &p, &e) != 0)
+            fail_msg("%s: %s", cases[i].text, e.text);
         if (x.anchor.n > 0) put_anchor(&s, &x.anchor, &p);
         if (x.shortest != cases[i].min || (x.longest >= WIDTH_ANY ? 0 : x.longest) != cases[i].max)
             fail_msg("%s: %u to %u characters", cases[i].text, x.shortest, x.longest);
@@ -162,9 +164,9 @@ static void measures_classes(void **state) {
         const char *text;
         size_t bytes;
     } cases[] = {
-        {"[a]b", 3},   {"[]]x", 3},  {"[^]]x", 4},  {"[]", 0},     {"[a", 0},          {"[a\\]]x", 5},
-        {"[\\", 0},    {"[[]x", 3},  {"[[:a:]]x", 7}, {"[[:a]x", 5}, {"[[:^alpha:]|]", 13}, {"[|]|", 3},
-        {"[[:a:b]x", 7},
+        {"[a]b", 3},           {"[]]x", 3}, {"[^]]x", 4},    {"[]", 0},       {"[a", 0},
+        {"[a\\]]x", 5},        {"[\\", 0},  {"[[]x", 3},     {"[[:a:]]x", 7}, {"[[:a]x", 5},
+        {"[[:^alpha:]|]", 13}, {"[|]|", 3}, {"[[:a:b]x", 7},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(pattern_class(sv_of(cases[i].text)), cases[i].bytes);

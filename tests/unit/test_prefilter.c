@@ -24,8 +24,8 @@ static unsigned draw(unsigned n) {
 }
 
 /* What texts are made of: ASCII, Han, a character beyond the BMP, digits of two scripts. */
-static const char *const letters[] = {"a",  "b",           "c",           "1", "2",
-                                      "\xE4\xB8\x80", "\xE4\xBA\x8C", "\xF0\xA0\xAE\xB7", "\xD9\xA1"};
+static const char *const letters[] = {
+    "a", "b", "c", "1", "2", "\xE4\xB8\x80", "\xE4\xBA\x8C", "\xF0\xA0\xAE\xB7", "\xD9\xA1"};
 enum { LETTERS = sizeof letters / sizeof *letters };
 
 static const char *letter(void) {
@@ -38,13 +38,15 @@ static bool may_name, may_refer;
 static void put_choices(struct str *s, unsigned depth);
 
 static void put_class(struct str *s) {
-    static const char *const ready[] = {"[0-9]", "[\\d]", "[^a]", "[]a]", "[a\\]]", "[^]b]", "[[:alpha:]]"};
+    static const char *const ready[] = {"[0-9]",  "[\\d]", "[^a]",       "[]a]",
+                                        "[a\\]]", "[^]b]", "[[:alpha:]]"};
     if (draw(3) == 0) {
         str_c(s, ready[draw(sizeof ready / sizeof *ready)]);
         return;
     }
     str_byte(s, '[');
-    for (unsigned n = 1 + draw(3); n > 0; n--) str_c(s, letter());
+    for (unsigned n = 1 + draw(3); n > 0; n--)
+        str_c(s, letter());
     str_byte(s, ']');
 }
 
@@ -72,12 +74,13 @@ static bool put_zero_width(struct str *s) {
 }
 
 static void put_reference(struct str *s) {
-    static const char *const lists[] = {"%{l0}", "%{l1}", "%{l2}", "%{d0}", "%{d1}", "%{@k}", "%{@o}"};
+    static const char *const lists[] = {"%{l0}", "%{l1}", "%{l2}", "%{d0}",
+                                        "%{d1}", "%{@k}", "%{@o}"};
     str_c(s, lists[draw(may_refer ? 7 : 5)]);
 }
 
 static bool put_atom(struct str *s, unsigned depth) {
-    static const char *const others[] = {".",     "\\d",  "\\D",       "\\.",
+    static const char *const others[] = {".",     "\\d", "\\D",      "\\.",
                                          "\\x61", "\\s", "\\p{Han}", "\\N{U+62}"};
     unsigned which = draw(depth > 0 ? 16 : 12);
     if (which >= 12) return put_group(s, depth);
@@ -122,11 +125,12 @@ static void put_context(struct str *s, const char *key) {
 }
 
 static void put_rule(struct str *s, unsigned number, unsigned phase, const char *kind) {
-    static const char *const scopes[] = {"sentence", "paragraph", "document", "quotation", "caption"};
+    static const char *const scopes[] = {"sentence", "paragraph", "document", "quotation",
+                                         "caption"};
     may_refer = phase > 0;
     unsigned first = names;
-    str_printf(s, "  - id: r%u\n    kind: %s\n    phase: %u\n    priority: %u\n    within: %s\n", number,
-               kind, phase, draw(2), scopes[draw(8) < 4 ? 0 : draw(5)]);
+    str_printf(s, "  - id: r%u\n    kind: %s\n    phase: %u\n    priority: %u\n    within: %s\n",
+               number, kind, phase, draw(2), scopes[draw(8) < 4 ? 0 : draw(5)]);
     if (draw(4) == 0) str_c(s, "    all: true\n");
     put_context(s, "before");
     put_context(s, "not_before");
@@ -157,7 +161,8 @@ static void write_list(const char *name, unsigned longest) {
     for (unsigned n = 1 + draw(4); n > 0; n--) {
         str_clear(&term);
         str_byte(&term, '\n');
-        for (unsigned k = 1 + draw(longest); k > 0; k--) str_c(&term, letter());
+        for (unsigned k = 1 + draw(longest); k > 0; k--)
+            str_c(&term, letter());
         str_byte(&term, '\n');
         if (strstr(all.p, term.p)) continue;
         str_c(&all, term.p + 1);
@@ -174,7 +179,8 @@ static void put_defines(struct str *s) {
     may_name = may_refer = false;
     for (unsigned i = 0; i < 2; i++) {
         str_printf(s, "  d%u:\n    uses: [l0]\n    regex: '%s", i, i ? "%{l0}|" : "");
-        for (unsigned n = 1 + draw(2); n > 0; n--) str_c(s, letter());
+        for (unsigned n = 1 + draw(2); n > 0; n--)
+            str_c(s, letter());
         str_printf(s, "%s'\n", i ? "" : "%{l0}?");
     }
     may_name = true;
@@ -229,7 +235,8 @@ static void draw_layout(struct layout *l, struct str *text, struct arena *a) {
     draw_stretches(&l->blocks, starts, n, false, a);
     draw_stretches(&l->quotes, starts, n, true, a);
     struct sv *kinds = arena_alloc(a, l->blocks.n * sizeof *kinds);
-    for (size_t i = 0; i < l->blocks.n; i++) kinds[i] = draw(2) ? SV("caption") : SV("paragraph");
+    for (size_t i = 0; i < l->blocks.n; i++)
+        kinds[i] = draw(2) ? SV("caption") : SV("paragraph");
     l->block_kinds = kinds;
 }
 
@@ -239,8 +246,8 @@ static void describe(struct str *s, const struct found *f, const struct pack *p)
         str_printf(s, "%s %s %zu-%zu", p->kinds[m->kind].name.p, m->rule->id.p, m->start, m->end);
         for (size_t k = 0; k < m->n_fields; k++) {
             const struct value *v = &m->fields[k].value;
-            str_printf(s, " %s=%.*s %zu-%zu", m->fields[k].name.p, (int)v->text.n, v->text.p, v->start,
-                       v->end);
+            str_printf(s, " %s=%.*s %zu-%zu", m->fields[k].name.p, (int)v->text.n, v->text.p,
+                       v->start, v->end);
         }
         str_byte(s, '\n');
     }

@@ -25,10 +25,12 @@ static void finds(void **state) {
         size_t from;
         long start, end; /* -1: none */
     } cases[] = {
-        {"b+", "abbc", 0, 1, 3},     {"b+", "abbc", 2, 2, 3},      {"b+", "abbc", 3, -1, -1},
-        {"^a", "aa", 1, -1, -1},     {"$", "ab", 0, 2, 2},         {"\\p{Han}", "a\xE4\xB8\x80", 0, 1, 4},
-        {"(a)(b)", "ab", 0, 0, 2},   {"(?<=a)b", "ab", 1, 1, 2},   {"\\b", "", 0, -1, -1},
-        {"a*", "", 0, 0, 0},         {".", "\n", 0, -1, -1},       {"\\w", "\xE4\xB8\x80", 0, 0, 3},
+        {"b+", "abbc", 0, 1, 3},   {"b+", "abbc", 2, 2, 3},
+        {"b+", "abbc", 3, -1, -1}, {"^a", "aa", 1, -1, -1},
+        {"$", "ab", 0, 2, 2},      {"\\p{Han}", "a\xE4\xB8\x80", 0, 1, 4},
+        {"(a)(b)", "ab", 0, 0, 2}, {"(?<=a)b", "ab", 1, 1, 2},
+        {"\\b", "", 0, -1, -1},    {"a*", "", 0, 0, 0},
+        {".", "\n", 0, -1, -1},    {"\\w", "\xE4\xB8\x80", 0, 0, 3},
     };
     for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
         size_t k = i / 2, start = 0, end = 0;
@@ -72,7 +74,8 @@ static void explains(void **state) {
     assert_string_equal(e.place, "f:3:7");
     assert_string_equal(e.text, "expression, character 4: missing closing parenthesis");
     assert_int_equal(rx_compile(&x, &node, SV("(?:\xE4\xB8\x80(a)"), &e), -1);
-    assert_string_equal(e.text, "expression: missing closing parenthesis behind \"(?:\xE4\xB8\x80(a)\"");
+    assert_string_equal(e.text,
+                        "expression: missing closing parenthesis behind \"(?:\xE4\xB8\x80(a)\"");
     assert_int_equal(rx_compile(&x, NULL, SV("a\\C"), &e), -1);
     assert_int_equal(e.status, STATUS_USAGE);
 }
@@ -147,9 +150,12 @@ static void begins_anew(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds),    cmocka_unit_test(knows_groups),
-        cmocka_unit_test(explains), cmocka_unit_test(calls_out),
-        cmocka_unit_test(ends_what_takes_too_long), cmocka_unit_test(begins_anew),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(knows_groups),
+        cmocka_unit_test(explains),
+        cmocka_unit_test(calls_out),
+        cmocka_unit_test(ends_what_takes_too_long),
+        cmocka_unit_test(begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,13 +34,15 @@ static uint32_t draw_term(uint32_t *codes, unsigned *n) {
 static uint32_t walk(const struct trie *t, const uint32_t *codes, unsigned n) {
     uint32_t node = trie_begin(t, codes[0]);
     if (n > 1 && node && !trie_may(t, codes[0], codes[1])) return 0;
-    for (unsigned i = 1; node && i < n; i++) node = trie_step(t, node, codes[i]);
+    for (unsigned i = 1; node && i < n; i++)
+        node = trie_step(t, node, codes[i]);
     return node;
 }
 
 static unsigned count_values(const struct trie *t, uint32_t node, uint32_t value) {
     unsigned n = 0;
-    for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) n += t->values[v].value == value;
+    for (uint32_t v = t->first_value[node]; v; v = t->values[v].next)
+        n += t->values[v].value == value;
     return n;
 }
 
@@ -55,7 +57,8 @@ static void finds_what_was_added(void **state) {
     for (unsigned i = 0; i < TERMS; i++) {
         uint32_t number = draw_term(codes, &n);
         str_clear(&s);
-        for (unsigned k = 0; k < n; k++) utf8_put(&s, codes[k]);
+        for (unsigned k = 0; k < n; k++)
+            utf8_put(&s, codes[k]);
         trie_add(&t, str_view(&s), number);
         added[number]++;
     }

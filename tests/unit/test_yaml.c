@@ -20,9 +20,10 @@ static void keeps_texts_and_places(void **state) {
     struct arena a = {0};
     struct err e;
     struct node *root;
-    assert_int_equal(read_text(&root, SV("\xEF\xBB\xBF"
-                                         "one: no\n\"two\": \"\\u4e00\\n\"\nthree:\n  - |\n    x\n\n"
-                                         "  - >\n    y\n    z\n  - 'q'\n  - {}\n"),
+    assert_int_equal(read_text(&root,
+                               SV("\xEF\xBB\xBF"
+                                  "one: no\n\"two\": \"\\u4e00\\n\"\nthree:\n  - |\n    x\n\n"
+                                  "  - >\n    y\n    z\n  - 'q'\n  - {}\n"),
                                &a, &e),
                      0);
     assert_int_equal(root->kind, NODE_MAP);
@@ -66,7 +67,11 @@ static void refuses(void **state) {
         {{"\"a\\0\"\n", 6}, ":1:1", "a NUL character is not allowed"},
         {{"a: \"b\n", 6}, ":2:1", "found unexpected end of stream"},
         {{"a: \xFF\n", 5}, "", "byte 4: invalid leading UTF-8 octet"},
-        {{"\xFF\xFE" "a\0", 4}, "", "byte 1: invalid leading UTF-8 octet"},
+        {{"\xFF\xFE"
+          "a\0",
+          4},
+         "",
+         "byte 1: invalid leading UTF-8 octet"},
         {{"a\0b", 3}, "", "byte 2: control characters are not allowed"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -86,7 +91,8 @@ static void refuses(void **state) {
 /* n times one text, and the end. */
 static struct sv repeated(struct str *s, const char *text, size_t n, const char *end) {
     str_clear(s);
-    while (n-- > 0) str_c(s, text);
+    while (n-- > 0)
+        str_c(s, text);
     str_c(s, end);
     return str_view(s);
 }
@@ -106,7 +112,8 @@ static void has_bounds(void **state) {
     assert_int_equal(read_text(&root, repeated(&s, "# 345678\n", 116509, ""), &a, &e), -1);
     assert_string_equal(e.text, "larger than 1048576 bytes");
     str_clear(&s);
-    for (int i = 0; i < 20000; i++) str_printf(&s, "k%d: v\n", i);
+    for (int i = 0; i < 20000; i++)
+        str_printf(&s, "k%d: v\n", i);
     assert_int_equal(read_text(&root, str_view(&s), &a, &e), 0);
     assert_int_equal(root->n, 20000);
     str_c(&s, "k7: again\n");
@@ -158,8 +165,10 @@ static void checks_keys(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_texts_and_places), cmocka_unit_test(refuses),
-        cmocka_unit_test(has_bounds),             cmocka_unit_test(reads_only_files),
+        cmocka_unit_test(keeps_texts_and_places),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(has_bounds),
+        cmocka_unit_test(reads_only_files),
         cmocka_unit_test(checks_keys),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

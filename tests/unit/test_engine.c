@@ -1,0 +1,260 @@
+/* engine: layouts at their edges, what is left from one document to the next, what is counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "engine.h"
+#include "rx.h"
+#include "scratch.h"
+
+/* A pack of the rules given (and list l of the letters a, ab and bbbb), and its engine. */
+struct bench {
+    struct pack pack;
+    struct engine *engine;
+    struct arena arena;
+    struct str said;
+};
+
+static void open_bench(struct bench *b, const char *rules, bool jit) {
+    const char *folders[] = {scratch};
+    struct err e;
+    struct str s = {0};
+    *b = (struct bench){0};
+    str_printf(&s, "define: {l: {list: l.txt}}\n%s", rules);
+    scratch_write("pack.yaml", SV("files: [r.yaml]\n"));
+    scratch_write("l.txt", SV("a\nab\nbbbb\n"));
+    scratch_write("r.yaml", str_view(&s));
+    rx_use_jit(jit);
+    assert_int_equal(pack_read(&b->pack, folders, 1, &e), 0);
+    rx_use_jit(true);
+    b->engine = engine_new(&b->pack, true);
+    str_release(&s);
+}
+
+static void close_bench(struct bench *b) {
+    engine_free(b->engine);
+    pack_release(&b->pack);
+    arena_release(&b->arena);
+    str_release(&b->said);
+}
+
+/* What is found, as `rule start-end field=text ...;`. */
+static const char *run(struct bench *b, const struct layout *l) {
+    struct found f;
+    engine_run(b->engine, l, &b->arena, &f);
+    str_clear(&b->said);
+    for (size_t i = 0; i < f.n_mentions; i++) {
+        const struct mention *m = &f.mentions[i];
+        str_printf(&b->said, "%s %zu-%zu", m->rule->id.p, m->start, m->end);
+        for (size_t k = 0; k < m->n_fields; k++)
+            str_printf(&b->said, " %s=%.*s", m->fields[k].name.p, (int)m->fields[k].value.text.n,
+                       m->fields[k].value.text.p);
+        str_byte(&b->said, ';');
+    }
+    for (size_t i = 0; i < f.n_limits; i++)
+        str_printf(&b->said, "limit %s;", f.limits[i].rule->id.p);
+    return b->said.n > 0 ? b->said.p : "";
+}
+
+static const char *run_text(struct bench *b, const char *text) {
+    struct stretch all = {0, strlen(text)};
+    struct stretches one = {&all, 1};
+    struct sv kind = SV("paragraph");
+    struct layout l = {sv_of(text), one, one, one, &kind};
+    return run(b, &l);
+}
+
+/* The rules, and one that uses the list where none does. */
+static void put_rules(struct str *s, const char *rules) {
+    const char *at = strstr(rules, "rules: [") + 8;
+    str_put(s, rules, (size_t)(at - rules));
+    if (!strstr(rules, "%{l}")) str_c(s, "{id: zz, kind: zz, match: '!%{l}'}");
+    if (!strstr(rules, "%{l}") && *at != ']') str_c(s, ", ");
+    str_c(s, at);
+    str_byte(s, '\n');
+}
+
+static void finds(void **state) {
+    (void)state;
+    static const struct {
+        const char *rules, *text, *found;
+    } cases[] = {
+        {"rules: [{id: r, kind: k, match: '%{l}'}]", "aab abbbb", "r 0-1;r 1-3;r 4-6;"},
+        {"rules: [{id: r, kind: k, all: true, match: '%{l}'}]\nkinds: {k: {overlap: true}}",
+         "abbbb", "r 0-1;r 0-2;r 1-5;"},
+        /* a list gives its longest term and goes back to shorter ones */
+        {"rules: [{id: r, kind: k, match: '(?<n>%{l})b', value: {n: $n}}]", "ab abb",
+         "r 0-2 n=a;r 3-6 n=ab;"},
+        /* a possessive list does not */
+        {"rules: [{id: r, kind: k, match: '(?>%{l})b'}]", "ab abb", "r 3-6;"},
+        {"rules: [{id: r, kind: k, match: '%{l}{2,3}', not_after: b}]", "aabab", "r 0-5;"},
+        /* what a list cannot hold is not read past the scope's end */
+        {"rules: [{id: r, kind: k, match: '%{l}'}]", "bbb", ""},
+        /* groups within what repeats keep their last value */
+        {"rules: [{id: r, kind: k, match: '(?:(?<n>%{l}),)+', value: {n: $n}}]", "a,ab,bbbb,",
+         "r 0-10 n=bbbb;"},
+        {"rules: [{id: r, kind: k, match: '(?<o>(?<n>[xy])z)+(?<m>%{l})', value: {o: $o, n: $n, m: "
+         "$m}}]",
+         "xzyza", "r 0-5 o=yz n=y m=a;"},
+        /* the same list twice in one expression, looked up at the same place */
+        {"rules: [{id: r, kind: k, match: '(?:%{l}x|%{l}y)'}]", "aby", "r 0-3;"},
+        {"rules: [{id: r, kind: k, match: '%{l}', before: '%{l}|x%{l}'}]", "aabxab", "r 1-3;"},
+        /* a context does not look behind the match's start */
+        {"rules: [{id: r, kind: k, match: 'b+', before: 'a(?=b)'}]", "abb", ""},
+        {"rules: [{id: r, kind: k, match: 'c', before: 'a$'}]", "ac", "r 1-2;"},
+        {"rules: [{id: r, kind: k, match: 'c', not_before: 'ac|[]|]|b'}]", "]cbc|cc", "r 6-7;"},
+        {"rules: [{id: r, kind: k, match: 'c', before: '[[:digit:]|x]|y'}]", "1c|cxcyc",
+         "r 1-2;r 3-4;r 5-6;r 7-8;"},
+        {"rules: [{id: r, kind: k, match: 'c', before: '\\||^'}]", "c|cc", "r 0-1;r 2-3;"},
+        /* mentions of earlier phases, helpers too, as long as 63 characters */
+        {"rules: [{id: a, kind: m, match: 'x+'}, {id: r, kind: k, phase: 1, match: '%{@m}y'}]",
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxy", "a 0-63;r 0-64;"},
+        {"rules: [{id: a, kind: m, match: 'x+'}, {id: r, kind: k, phase: 1, match: '%{@m}y'}]",
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxy", "a 0-64;"},
+        {"kinds: {m: {overlap: true}}\nrules: [{id: a, kind: m, all: true, match: 'x{1,2}'}, {id: "
+         "r, kind: k, "
+         "phase: 1, match: '(?<n>%{@m})y', value: {n: $n}}]",
+         "xxy", "a 0-1;a 0-2;r 0-3 n=xx;a 1-2;"},
+        /* a mention does not stand where only a part of it does */
+        {"rules: [{id: a, kind: m, match: 'xx'}, {id: r, kind: k, phase: 1, match: '%{@m}'}]",
+         "xxx", "a 0-2;r 0-2;"},
+        /* the span is a group's, also one in front of the match's end; where it is unset there is
+           none */
+        {"rules: [{id: r, kind: k, span: n, match: 'a(?=(?<n>b)?)'}]", "aab", "r 2-3;"},
+        {"rules: [{id: r, kind: k, match: 'a|b', at_least: -1, score: [1, -3]}]", "a", ""},
+        /* of equal ones the smaller id, whatever the alternatives */
+        {"rules: [{id: q, kind: k, match: 'ab'}, {id: p, kind: k, match: ['x', 'ab']}]", "ab",
+         "p 0-2;"},
+        {"rules: []", "ab", ""},
+    };
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        struct bench b;
+        struct str rules = {0};
+        put_rules(&rules, cases[i / 2].rules);
+        open_bench(&b, rules.p, i % 2);
+        const char *found = run_text(&b, cases[i / 2].text);
+        if (strcmp(found, cases[i / 2].found) != 0)
+            fail_msg("%s in %s: %s", cases[i / 2].rules, cases[i / 2].text, found);
+        close_bench(&b);
+        str_release(&rules);
+    }
+}
+
+/* Empty scopes, scopes that touch, gaps, and a text without any. */
+static void takes_any_layout(void **state) {
+    (void)state;
+    static const struct stretch sentences[] = {{0, 0}, {0, 2}, {2, 2}, {2, 3}, {4, 6}, {6, 6}};
+    static const struct stretch blocks[] = {{0, 3}, {3, 3}, {4, 6}};
+    static const struct sv kinds[] = {{"caption", 7}, {"caption", 7}, {"paragraph", 9}};
+    struct bench b;
+    open_bench(&b, "rules: [{id: r, kind: k, within: sentence, match: '%{l}?aa'}]\n", true);
+    struct layout l = {SV("aaaaaa"), {sentences, 6}, {blocks, 3}, {NULL, 0}, kinds};
+    assert_string_equal(run(&b, &l), "r 0-2;r 4-6;");
+    struct layout none = {SV(""), {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL};
+    assert_string_equal(run(&b, &none), "");
+    struct layout only_empty = {SV(""), {sentences, 1}, {sentences, 1}, {NULL, 0}, kinds};
+    assert_string_equal(run(&b, &only_empty), "");
+    struct layout no_sentences = {SV("aaaaaa"), {NULL, 0}, {blocks, 3}, {NULL, 0}, kinds};
+    assert_string_equal(run(&b, &no_sentences), "");
+    close_bench(&b);
+    open_bench(&b, "rules: [{id: r, kind: k, within: caption, match: '(?<=^)%{l}|.$'}]\n", true);
+    assert_string_equal(run(&b, &l), "r 0-1;r 2-3;");
+    assert_string_equal(run(&b, &only_empty), "");
+    close_bench(&b);
+    open_bench(&b, "rules: [{id: r, kind: k, within: quotation, match: '%{l}'}]\n", true);
+    assert_string_equal(run(&b, &l), "");
+    close_bench(&b);
+}
+
+/* The same place in the next document holds other terms and mentions. */
+static void forgets_the_document_before(void **state) {
+    (void)state;
+    struct bench b;
+    open_bench(
+        &b,
+        "rules: [{id: a, kind: m, match: '%{l}x'}, {id: r, kind: k, phase: 1, match: '%{@m}y', "
+        "before: '^|%{l}'}]\n",
+        true);
+    assert_string_equal(run_text(&b, "axy"), "a 0-2;r 0-3;");
+    assert_string_equal(run_text(&b, "bxy"), "");
+    assert_string_equal(run_text(&b, "aaxy"), "a 1-3;r 1-4;");
+    assert_string_equal(run_text(&b, "abxy"), "a 0-3;r 0-4;");
+    assert_string_equal(run_text(&b, ""), "");
+    assert_string_equal(run_text(&b, "axy"), "a 0-2;r 0-3;");
+    close_bench(&b);
+}
+
+/* Long runs overrun JIT's stack: the interpreter then finds the same, and nothing twice. */
+static void is_the_same_beyond_the_stack(void **state) {
+    (void)state;
+    enum { LONG = 3000 };
+    struct bench with, without;
+    static const char rules[] = "kinds: {k: {overlap: true}}\nrules: [{id: r, kind: k, all: true, "
+                                "match: '^(?:%{l}|b|c)+$'}]\n";
+    char *text = mem_zero(LONG + 1);
+    memset(text, 'a', LONG);
+    open_bench(&with, rules, true);
+    open_bench(&without, rules, false);
+    engine_profile(with.engine);
+    engine_profile(without.engine);
+    assert_string_equal(run_text(&with, text), "r 0-3000;");
+    assert_string_equal(run_text(&without, text), "r 0-3000;");
+    size_t n;
+    assert_int_equal(engine_tally(with.engine, &n)->steps, engine_tally(without.engine, &n)->steps);
+    assert_int_equal(n, 1);
+    close_bench(&with);
+    close_bench(&without);
+    free(text);
+}
+
+static void counts(void **state) {
+    (void)state;
+    struct bench b;
+    size_t n;
+    open_bench(&b,
+               "rules: [{id: r, kind: k, match: ['%{l}x', 'yb']}, {id: s, kind: k, match: 'yb'}]\n",
+               true);
+    engine_profile(b.engine);
+    assert_string_equal(run_text(&b, "ax yb aby"), "r 0-2;r 3-5;");
+    const struct tally *t = engine_tally(b.engine, &n);
+    assert_int_equal(n, 3);
+    assert_string_equal(t[0].rule->id.p, "r");
+    assert_int_equal(t[0].matches, 1);
+    assert_int_equal(t[1].matches, 1);
+    assert_int_equal(t[1].alternative, 1);
+    assert_int_equal(t[2].matches, 1);
+    assert_int_equal(t[0].wins, 2);
+    assert_int_equal(t[2].wins, 0);
+    assert_int_equal(t[1].hits, 1);
+    close_bench(&b);
+}
+
+/* A rule that gave up is not tried again in the document, by no alternative; the next is another.
+ */
+static void gives_up_for_one_document(void **state) {
+    (void)state;
+    struct bench b;
+    open_bench(&b,
+               "rules:\n  - {id: r, kind: k, match: ['(?:%{l}|a)+x', 'z'], budget: {stop: 200}}\n"
+               "  - {id: s, kind: s, match: 'z'}\n",
+               true);
+    assert_string_equal(run_text(&b, "aaaaaaaaaaaaaaaaaaaaz"), "s 20-21;limit r;");
+    assert_string_equal(run_text(&b, "axz"), "r 0-2;r 2-3;s 2-3;");
+    close_bench(&b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds),
+        cmocka_unit_test(takes_any_layout),
+        cmocka_unit_test(forgets_the_document_before),
+        cmocka_unit_test(is_the_same_beyond_the_stack),
+        cmocka_unit_test(counts),
+        cmocka_unit_test(gives_up_for_one_document),
+    };
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
