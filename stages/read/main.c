@@ -11,6 +11,7 @@
 
 static struct texts manifest, root;
 static uint64_t max_bytes = 16 * 1024 * 1024;
+enum { MOST_BYTES = 1024 * 1024 * 1024 }; /* offsets are kept in 32 bits */
 
 static const struct option_def options[] = {
     {0, "manifest", "FILE", "read the files that FILE lists", OPTION_TEXT, &manifest},
@@ -31,6 +32,8 @@ static int read_all(const struct queue *q, int folder, struct out *o, struct err
 }
 
 static int fill_queue(struct queue *q, int n, char **operands, struct err *e) {
+    if (max_bytes > MOST_BYTES)
+        return err_set(e, STATUS_USAGE, "option --max-bytes takes at most %d", MOST_BYTES);
     if (manifest.n > 1) return err_set(e, STATUS_USAGE, "option --manifest is given twice");
     if (manifest.n == 1 && n > 0)
         return err_set(e, STATUS_USAGE, "files are named beside --manifest");
