@@ -106,7 +106,7 @@ $B/bin/tiyao-%: $$(addprefix $B/build/,$$(addsuffix .o,$$(basename $$(wildcard s
 # ---- data beside the programs ----
 
 SHARE := $B/share/tiyao
-TABLES := $(addprefix $(SHARE)/opencc/,TSCharacters.txt TSPhrases.txt)
+TABLES := $(addprefix $(SHARE)/opencc/,TSCharacters.txt TSPhrases.txt) $(SHARE)/latin/readings.txt
 MANUALS := $(wildcard stages/*/*.[1-8])
 DATA := $(TABLES) $(SHARE)/rules $(SHARE)/schemas \
   $(addprefix $(SHARE)/,tiyao.mk shards.mk run.bash) \
@@ -116,6 +116,14 @@ DATA := $(TABLES) $(SHARE)/rules $(SHARE)/schemas \
 $(SHARE)/opencc/%.txt: /usr/share/opencc/%.ocd2
 	@mkdir -p $(@D)
 	$Qopencc_dict -i $< -o $@.part -f ocd2 -t text && mv $@.part $@
+
+# Each character of the CJK block and its reading: ICU's transliterator is too slow to open at run time.
+$(SHARE)/latin/readings.txt:
+	@mkdir -p $(@D) && echo '  table $@'
+	@export LC_ALL=C.UTF-8 && \
+	  printf "$$(seq 19968 40959 | awk '{ printf "\\U%08x\\n", $$1 }')\n" >$@.han && \
+	  uconv -f UTF-8 -t UTF-8 -x Han-Latin $@.han | paste $@.han - >$@.part && \
+	  rm $@.han && mv $@.part $@
 
 $(SHARE)/rules $(SHARE)/schemas:
 	@mkdir -p $(@D) && ln -sfnr $(@F) $@
@@ -199,7 +207,7 @@ man = $(DESTDIR)$(PREFIX)/share/man
 install: all ## install below PREFIX (/usr/local), in DESTDIR
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/tiyao"
 	@install $(BIN) "$(DESTDIR)$(PREFIX)/bin"
-	@rm -rf "$(DESTDIR)$(PREFIX)/share/tiyao"/{opencc,rules,schemas,man,doc}
+	@rm -rf "$(DESTDIR)$(PREFIX)/share/tiyao"/{opencc,latin,rules,schemas,man,doc}
 	@cp -RL $(SHARE)/. "$(DESTDIR)$(PREFIX)/share/tiyao"
 	@for page in $(MANUALS); do \
 	  install -D -m 644 "$$page" "$(man)/man$${page##*.}/$${page##*/}"; done

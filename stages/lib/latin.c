@@ -1,80 +1,83 @@
 #include "latin.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
+#include "share.h"
 #include "utf8.h"
+#include "wholefile.h"
 
-enum { TABLE = 0x10000, LONGEST = 32 }; /* UTF-16 units of one reading */
+enum { TABLE = 0x10000, LARGEST = 4 * 1024 * 1024 };
 
 struct latin {
-    UTransliterator *reader;
-    char **readings; /* by code point below TABLE, NULL where not asked */
+    struct str text;     /* the file */
+    struct sv *readings; /* by code point below TABLE, in text; NULL p where there is none */
 };
+
+static void add_line(struct latin *l, struct sv line) {
+    const char *tab = line.n ? memchr(line.p, '\t', line.n) : NULL;
+    unsigned width;
+    if (!tab) return;
+    uint32_t c = utf8_at(line.p, &width);
+    struct sv reading = {tab + 1, line.n - (size_t)(tab + 1 - line.p)};
+    if (c < TABLE && reading.n > 0) l->readings[c] = reading;
+}
+
+static void add_lines(struct latin *l) {
+    struct sv rest = str_view(&l->text);
+    while (rest.n > 0) {
+        const char *feed = memchr(rest.p, '\n', rest.n);
+        size_t n = feed ? (size_t)(feed - rest.p) : rest.n;
+        add_line(l, (struct sv){rest.p, n});
+        n += feed != NULL;
+        rest = (struct sv){rest.p + n, rest.n - n};
+    }
+}
+
+static int read_file(struct latin *l, const char *path, struct err *e) {
+    uint64_t size;
+    if (wholefile_read(&l->text, AT_FDCWD, path, LARGEST, &size) != WHOLEFILE_READ)
+        return err_at(e, STATUS_SYSTEM, path, "cannot read the table of readings");
+    if (utf8_valid(str_view(&l->text)) != l->text.n)
+        return err_at(e, STATUS_SYSTEM, path, "not valid UTF-8");
+    add_lines(l);
+    return 0;
+}
 
 struct latin *latin_new(struct err *e) {
     struct latin *l = mem_zero(sizeof *l);
-    UErrorCode code = U_ZERO_ERROR;
-    l->reader = utrans_openU(u"Han-Latin", -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+    struct str path = {0};
     l->readings = mem_zero(TABLE * sizeof *l->readings);
-    if (U_SUCCESS(code)) return l;
+    int result = share_path(&path, "latin/readings.txt", e);
+    if (result == 0) result = read_file(l, path.p, e);
+    str_release(&path);
+    if (result == 0) return l;
     latin_free(l);
-    err_set(e, STATUS_SYSTEM, "ICU has no transliterator \"Han-Latin\"");
     return NULL;
 }
 
 void latin_free(struct latin *l) {
     if (!l) return;
-    for (size_t i = 0; i < TABLE; i++)
-        free(l->readings[i]);
-    if (l->reader) utrans_close(l->reader);
+    str_release(&l->text);
     free(l->readings);
     free(l);
 }
 
-/* Runs a transliterator over UTF-8; what it cannot do stays as it is. */
-static void transliterate(UTransliterator *t, struct str *s, struct sv v) {
-    UChar text[4 * LONGEST];
-    char bytes[8 * LONGEST];
-    UErrorCode code = U_ZERO_ERROR;
-    int32_t length = 0, limit, n = 0;
-    u_strFromUTF8(text, LONGEST, &length, v.p, (int32_t)v.n, &code);
-    limit = length;
-    if (U_SUCCESS(code)) utrans_transUChars(t, text, &length, 4 * LONGEST, 0, &limit, &code);
-    if (U_SUCCESS(code)) u_strToUTF8(bytes, sizeof bytes, &n, text, length, &code);
-    if (U_SUCCESS(code))
-        str_put(s, bytes, (size_t)n);
-    else
-        str_sv(s, v);
-}
-
-static const char *reading(struct latin *l, uint32_t c, struct sv character) {
-    if (!l->readings[c]) {
-        struct str s = {0};
-        transliterate(l->reader, &s, character);
-        l->readings[c] = s.p;
-    }
-    return l->readings[c];
-}
-
-void latin_put(struct latin *l, struct str *s, struct sv v) {
+static void put_all(const struct latin *l, struct str *s, struct sv v) {
     unsigned width;
     for (size_t at = 0; at < v.n; at += width) {
         uint32_t c = utf8_at(v.p + at, &width);
-        struct sv character = {v.p + at, width};
-        if (c < TABLE && c > 0)
-            str_c(s, reading(l, c, character));
-        else
-            str_sv(s, character);
+        bool known = c < TABLE && l->readings[c].p;
+        str_sv(s, known ? l->readings[c] : (struct sv){v.p + at, width});
     }
 }
 
-void latin_put_name(struct latin *l, struct str *s, struct sv v) {
+void latin_put_name(const struct latin *l, struct str *s, struct sv v) {
     struct str lower = {0};
     unsigned width;
-    latin_put(l, &lower, v);
+    put_all(l, &lower, v);
     if (lower.n > 0) {
         utf8_put(s, (uint32_t)u_toupper((UChar32)utf8_at(lower.p, &width)));
         str_put(s, lower.p + width, lower.n - width);
