@@ -474,24 +474,44 @@ static bool is_part(const struct engine *g, const struct list *l, const struct v
     return false;
 }
 
+typedef bool holds_test(const struct condition *c, const struct engine *g, const struct value *v);
+
+static bool is_in(const struct condition *c, const struct engine *g, const struct value *v) {
+    return list_find(&g->pack->lists[c->list], v->text) != NULL;
+}
+
+static bool is_no_part(const struct condition *c, const struct engine *g, const struct value *v) {
+    return !is_part(g, &g->pack->lists[c->list], v);
+}
+
+static bool is_matched(const struct condition *c, const struct engine *g, const struct value *v) {
+    size_t from, to;
+    (void)g;
+    return rx_match(c->rx, v->text, 0, &from, &to);
+}
+
+static bool has_length(const struct condition *c, const struct engine *g, const struct value *v) {
+    (void)g;
+    size_t length = utf8_count(v->text);
+    return length >= c->shortest && length <= c->longest;
+}
+
+/* By condition_test: what is asked, and the answer that passes. */
+static const struct {
+    holds_test *holds;
+    bool passes;
+} condition_tests[] = {
+    [TEST_IN] = {is_in, true},
+    [TEST_NOT_IN] = {is_in, false},
+    [TEST_NOT_PART] = {is_no_part, true},
+    [TEST_MATCHES] = {is_matched, true},
+    [TEST_NOT_MATCHES] = {is_matched, false},
+    [TEST_LENGTH] = {has_length, true},
+};
+
 static bool condition_holds(const struct condition *c, const struct engine *g,
                             const struct value *v) {
-    size_t from, to, length;
-    switch (c->test) {
-    case TEST_IN:
-        return list_find(&g->pack->lists[c->list], v->text) != NULL;
-    case TEST_NOT_IN:
-        return list_find(&g->pack->lists[c->list], v->text) == NULL;
-    case TEST_NOT_PART:
-        return !is_part(g, &g->pack->lists[c->list], v);
-    case TEST_MATCHES:
-        return rx_match(c->rx, v->text, 0, &from, &to);
-    case TEST_NOT_MATCHES:
-        return !rx_match(c->rx, v->text, 0, &from, &to);
-    default:
-        length = utf8_count(v->text);
-        return length >= c->shortest && length <= c->longest;
-    }
+    return condition_tests[c->test].holds(c, g, v) == condition_tests[c->test].passes;
 }
 
 static bool conditions_hold(const struct rule *rule, const struct match *m) {

@@ -24,12 +24,16 @@ static bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+/* What a letter stands for behind a backslash; 0 where it stands for nothing. */
+static const char unescaped[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
 /* Past an escape that begins at p. */
 static bool skip_escape(struct cursor *c) {
     if (c->end - c->p < 2) return false;
-    char kind = c->p[1];
+    unsigned char kind = (unsigned char)c->p[1];
     c->p += 2;
-    if (kind != 'u') return kind != '\0' && strchr("\"\\/bfnrt", kind) != NULL;
+    if (kind != 'u') return unescaped[kind] != 0;
     for (int i = 0; i < 4; i++, c->p++)
         if (c->p >= c->end || !is_hex(*c->p)) return false;
     return true;
@@ -202,6 +206,54 @@ int json_object(struct json_object *o, struct sv v, struct arena *a, struct err 
     return c.p == c.end ? 0 : bad(&c, v.p, e);
 }
 
+/* ---- walking ---- */
+
+static bool walk_past(struct json_walk *w, char c) {
+    if (w->p >= w->end || *w->p != c) return false;
+    w->p++;
+    return true;
+}
+
+bool json_walk(struct json_walk *w, struct sv v) {
+    *w = (struct json_walk){v.p, v.p + v.n};
+    return utf8_valid(v) == v.n && walk_past(w, '{');
+}
+
+bool json_walk_key(struct json_walk *w, struct sv key) {
+    const char *p = w->p;
+    bool first = p[-1] == '{';
+    if ((size_t)(w->end - p) <= key.n + !first || (!first && *p++ != ',')) return false;
+    if (memcmp(p, key.p, key.n) != 0) return false;
+    w->p = p + key.n;
+    return true;
+}
+
+bool json_walk_value(struct json_walk *w, struct sv *raw) {
+    struct cursor c = {w->p, w->end, false};
+    if (!skip_value(&c, 2)) return false;
+    *raw = (struct sv){w->p, (size_t)(c.p - w->p)};
+    w->p = c.p;
+    return true;
+}
+
+bool json_walk_string(struct json_walk *w, struct sv *text) {
+    struct cursor c = {w->p, w->end, false};
+    if (c.p >= c.end || *c.p != '"' || !skip_string(&c) || c.escaped) return false;
+    *text = (struct sv){w->p + 1, (size_t)(c.p - w->p) - 2};
+    w->p = c.p;
+    return true;
+}
+
+bool json_walk_in(struct json_walk *w) {
+    return walk_past(w, '{');
+}
+
+bool json_walk_out(struct json_walk *w) {
+    return walk_past(w, '}');
+}
+
+/* ---- values ---- */
+
 static uint32_t hex4(const char *p) {
     uint32_t v = 0;
     for (int i = 0; i < 4; i++) {
@@ -236,7 +288,6 @@ int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e) {
     char *to = arena_alloc(a, in.n + 1), *start = to;
     const char *p = in.p, *end = in.p + in.n;
     for (; slash; slash = p < end ? memchr(p, '\\', (size_t)(end - p)) : NULL) {
-        static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
         memcpy(to, p, (size_t)(slash - p));
         to += slash - p;
         p = slash;
@@ -245,7 +296,7 @@ int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e) {
             p += unicode_escape(p, end, &c);
             to += utf8_write(to, c);
         } else {
-            *to++ = into[strchr(from, p[1]) - from];
+            *to++ = unescaped[(unsigned char)p[1]];
             p += 2;
         }
     }
@@ -332,27 +383,30 @@ bool json_next_key(struct json_array *at, struct sv *key) {
 }
 
 bool json_next_int(struct json_array *at, int64_t *item) {
+    enum { MOST = 18 };
     struct cursor c = {at->p, at->end, false};
-    skip_between(&c);
+    if (c.p < c.end && *c.p == ',') c.p++;
+    if (c.p < c.end && is_space(*c.p)) skip_between(&c);
     bool minus = c.p < c.end && *c.p == '-';
+    const char *from = c.p + minus, *p = from, *end = c.end;
     int64_t v = 0;
-    c.p += minus;
-    const char *from = c.p;
-    for (; c.p < c.end && *c.p >= '0' && *c.p <= '9' && c.p - from < 18; c.p++)
-        v = v * 10 + (*c.p - '0');
-    if (c.p == from) return false;
+    if (end - p > MOST) end = p + MOST;
+    for (; p < end && *p >= '0' && *p <= '9'; p++)
+        v = v * 10 + (*p - '0');
+    if (p == from) return false;
     *item = minus ? -v : v;
-    at->p = c.p;
+    at->p = p;
     return true;
 }
 
 /* Writes the escape of a quote, a backslash or a control character; returns where it ends. */
 static char *put_escape(char *to, unsigned char c) {
-    static const char plain[] = "\"\\\n\r\t", letters[] = "\"\\nrt", digits[] = "0123456789abcdef";
-    const char *known = c ? strchr(plain, c) : NULL;
+    static const char digits[] = "0123456789abcdef";
+    static const char letters[256] = {
+        ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
     *to++ = '\\';
-    if (known) {
-        *to++ = letters[known - plain];
+    if (letters[c]) {
+        *to++ = letters[c];
         return to;
     }
     memcpy(to, "u00", 3);

@@ -32,6 +32,22 @@ static inline struct sv json_get(const struct json_object *o, const char *key) {
     return (struct sv){NULL, 0};
 }
 
+/* Reads an object whose members are expected in one order, without white space, as we write them.
+ * Values are checked as json_object checks them. What is refused here may still be valid, in
+ * another order perhaps: json_object then says. Keys are given as `"NAME":`. */
+struct json_walk {
+    const char *p, *end;
+};
+bool json_walk(struct json_walk *w, struct sv v);
+/* Goes past the next key, or refuses and stays. */
+bool json_walk_key(struct json_walk *w, struct sv key);
+bool json_walk_value(struct json_walk *w, struct sv *raw);
+/* A string without escapes; text is a part of v. */
+bool json_walk_string(struct json_walk *w, struct sv *text);
+/* Goes into an object that is the value, and out of an object at its end. */
+bool json_walk_in(struct json_walk *w);
+bool json_walk_out(struct json_walk *w);
+
 /* Decodes a raw string: points into raw where nothing is escaped, else into arena a. */
 int json_string(struct sv raw, struct sv *out, struct arena *a, struct err *e);
 int json_int(struct sv raw, int64_t *out, struct err *e);
@@ -47,13 +63,6 @@ bool json_next(struct json_array *at, struct sv *item);
 /* Steps through the members of a raw object, {raw.p + 1, raw.p + raw.n - 1}: the key, raw, and then
  * its value by json_next. */
 bool json_next_key(struct json_array *at, struct sv *key);
-/* Goes past the next key if it is this one, `"NAME":` without white space. */
-static inline bool json_is_key(struct json_array *at, struct sv key) {
-    const char *p = at->p + (at->p < at->end && *at->p == ',');
-    if ((size_t)(at->end - p) <= key.n || memcmp(p, key.p, key.n) != 0) return false;
-    at->p = p + key.n;
-    return true;
-}
 /* Reads the next item as a number, quickly; false at the end. */
 bool json_next_int(struct json_array *at, int64_t *item);
 

@@ -69,7 +69,7 @@ void str_insert(struct str *s, size_t at, const char *cstring) {
 
 void str_uint(struct str *s, uint64_t v) {
     size_t n = 1;
-    for (uint64_t rest = v / 10; rest; rest /= 10)
+    for (uint64_t least = 10; n < 20 && v >= least; least *= 10)
         n++;
     char *end = str_room(s, n) + n, *at = end;
     do {

@@ -200,13 +200,12 @@ static int next_line(struct in *i, struct sv *line, struct err *e) {
 /* The record's type: at once where it stands first, as every stage of ours writes it. */
 static int type_of(struct in *i, struct sv line, struct sv *type, struct err *e) {
     static const char head[] = "{\"record\":\"";
-    size_t n = sizeof head - 1;
+    size_t n = sizeof head - 1, to = n;
     if (line.n > n && memcmp(line.p, head, n) == 0) {
-        const char *quote = memchr(line.p + n, '"', line.n - n);
-        if (quote && !memchr(line.p + n, '\\', (size_t)(quote - line.p) - n)) {
-            *type = (struct sv){line.p + n, (size_t)(quote - line.p) - n};
-            return 0;
-        }
+        while (to < line.n && line.p[to] != '"' && line.p[to] != '\\')
+            to++;
+        *type = (struct sv){line.p + n, to - n};
+        if (to < line.n && line.p[to] == '"') return 0;
     }
     struct json_object o;
     if (json_object(&o, line, &i->arena, e) != 0) return -1;

@@ -48,11 +48,13 @@ enum { BLOCK = 64 };
 
 typedef signed char bytes __attribute__((vector_size(16)));
 
-/* Each less by 0x80, for signed comparisons: those are what processors have. */
+/* Loaded bytes are less by this, for signed comparisons: those are what processors have. */
+enum { LESS = 0x80 };
+
 static inline bytes load(const unsigned char *p) {
     bytes v;
     memcpy(&v, p, sizeof v);
-    return v ^ -128;
+    return v ^ -LESS;
 }
 
 static inline bool any(bytes v) {
@@ -72,16 +74,15 @@ static bool is_ascii(const unsigned char *p) {
 /* Are these BLOCK bytes what may follow the three before them, which were found good? A sequence
  * that the block's end cuts is good so far. */
 static bool is_good(const unsigned char *p) {
-    enum { X90 = 0x10, XA0 = 0x20, XC0 = 0x40, XE0 = 0x60, XED = 0x6D, XF0 = 0x70, XF4 = 0x74 };
     bytes bad = {0};
     if (p[-1] < 0x80 && is_ascii(p)) return true;
     for (size_t i = 0; i < BLOCK; i += sizeof bad) {
         bytes a = load(p + i - 3), b = load(p + i - 2), c = load(p + i - 1), d = load(p + i);
-        bytes tail = (d >= 0) & (d < XC0), wanted = (a >= XF0) | (b >= XE0) | (c >= XC0);
-        bad |= (tail ^ wanted) | ((d & ~1) == XC0) | (d > XF4);
-        bytes low = d < XA0, lowest = d < X90;
-        bad |= ((c == XE0) & low) | ((c == XED) & ~low);
-        bad |= ((c == XF0) & lowest) | ((c == XF4) & ~lowest);
+        bytes tail = (d > 0x7F - LESS) ^ (d > 0xBF - LESS);
+        bytes wanted = (a > 0xEF - LESS) | (b > 0xDF - LESS) | (c > 0xBF - LESS);
+        bad |= (tail ^ wanted) | ((d & ~1) == 0xC0 - LESS) | (d > 0xF4 - LESS);
+        bad |= ((c == 0xE0 - LESS) & (d < 0xA0 - LESS)) | ((c == 0xED - LESS) & (d > 0x9F - LESS));
+        bad |= ((c == 0xF0 - LESS) & (d < 0x90 - LESS)) | ((c == 0xF4 - LESS) & (d > 0x8F - LESS));
     }
     return !any(bad);
 }
