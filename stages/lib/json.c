@@ -59,11 +59,24 @@ static inline uint64_t specials_of(const char *p) {
     return bits;
 }
 
+/* Is none of these bytes special? */
+static inline bool is_plain(const char *p) {
+    bytes v[4], found = {0};
+    uint64_t halves[2];
+    memcpy(v, p, sizeof v);
+    for (int i = 0; i < 4; i++)
+        found |= (bytes)((v[i] == '"') | (v[i] == '\\') | (v[i] < 0x20));
+    memcpy(halves, &found, sizeof found);
+    return (halves[0] | halves[1]) == 0;
+}
+
 /* The first byte from p on that is a quote, a backslash or a control character, or end. */
 static inline const char *special_from(const char *p, const char *end) {
-    for (; end - p >= WIDE; p += WIDE) {
+    while (end - p >= WIDE) {
         uint64_t found = specials_of(p);
         if (found) return p + __builtin_ctzll(found) / 4;
+        for (p += WIDE; end - p >= 4 * WIDE && is_plain(p);)
+            p += 4 * WIDE;
     }
     while (p < end && !is_special((unsigned char)*p))
         p++;

@@ -1,5 +1,5 @@
-/* The Latin reading of characters (pinyin), from a table that make writes with ICU's transliterator:
- * opening that at run time would take longer than a small run.
+/* The Latin reading of characters (pinyin), from a table that make writes with ICU's
+ * transliterator: opening that at run time would take longer than a small run.
  */
 #ifndef TIYAO_LATIN_H
 #define TIYAO_LATIN_H

@@ -71,20 +71,33 @@ static bool is_ascii(const unsigned char *p) {
     return (all & 0x8080808080808080U) == 0;
 }
 
-/* Are these BLOCK bytes what may follow the three before them, which were found good? A sequence
- * that the block's end cuts is good so far. */
+/* May these BLOCK bytes follow the three before them, which were found good? A sequence that the
+ * block's end cuts is good so far, a last byte that leads nothing is left to the next block. */
 static bool is_good(const unsigned char *p) {
     bytes bad = {0};
-    if (p[-1] < 0x80 && is_ascii(p)) return true;
     for (size_t i = 0; i < BLOCK; i += sizeof bad) {
         bytes a = load(p + i - 3), b = load(p + i - 2), c = load(p + i - 1), d = load(p + i);
         bytes tail = (d > 0x7F - LESS) ^ (d > 0xBF - LESS);
         bytes wanted = (a > 0xEF - LESS) | (b > 0xDF - LESS) | (c > 0xBF - LESS);
-        bad |= (tail ^ wanted) | ((d & ~1) == 0xC0 - LESS) | (d > 0xF4 - LESS);
+        bad |= (tail ^ wanted) | ((c & ~1) == 0xC0 - LESS) | (c > 0xF4 - LESS);
         bad |= ((c == 0xE0 - LESS) & (d < 0xA0 - LESS)) | ((c == 0xED - LESS) & (d > 0x9F - LESS));
         bad |= ((c == 0xF0 - LESS) & (d < 0x90 - LESS)) | ((c == 0xF4 - LESS) & (d > 0x8F - LESS));
     }
     return !any(bad);
+}
+
+/* Is the block good and without the leads that need a closer look? Most are. */
+static bool is_plain(const unsigned char *p) {
+    bytes other = {0};
+    if (p[-1] < 0x80 && is_ascii(p)) return true;
+    for (size_t i = 0; i < BLOCK; i += sizeof other) {
+        bytes b = load(p + i - 2), c = load(p + i - 1), d = load(p + i);
+        bytes tail = (d > 0x7F - LESS) ^ (d > 0xBF - LESS);
+        bytes wanted = (b > 0xDF - LESS) | (c > 0xBF - LESS);
+        other |= (tail ^ wanted) | ((c & ~1) == 0xC0 - LESS) | (c > 0xEF - LESS);
+        other |= (c == 0xE0 - LESS) | (c == 0xED - LESS);
+    }
+    return !any(other) && p[-3] < 0xF0 && p[-2] < 0xF0;
 }
 
 /* Where the sequence begins that p, the end of good bytes, stands in; p itself if in none. */
@@ -110,7 +123,7 @@ size_t utf8_valid(struct sv v) {
     if (v.n >= BLOCK + 8) {
         p = step(p, start + 3, end);
         if (p - start < 3) return (size_t)(p - start);
-        while (end - p >= BLOCK && is_good(p))
+        while (end - p >= BLOCK && (is_plain(p) || is_good(p)))
             p += BLOCK;
         /* The last block overlaps the one before. */
         if (end - p < BLOCK && is_good(end - BLOCK)) p = end;

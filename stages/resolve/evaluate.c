@@ -129,6 +129,7 @@ struct value scene_value(struct scene *s, const struct expr *x, const struct men
     struct value v =
         x->source == EXPR_FIELD ? field_value(s, x, m, r) : text_item(s, built_in(s, x, m, r));
     if (x->otherwise.p && is_empty(v)) return text_item(s, x->otherwise);
+    if (x->original) return originals_of(s, v);
     return x->id ? ids_of(s, v) : v;
 }
 

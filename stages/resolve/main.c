@@ -25,9 +25,11 @@ static int start(struct err *e) {
 }
 
 static int each(const struct document *d, struct out *o, struct err *e) {
-    struct scene s;
+    struct scene s = {0};
     int got = scene_read(&s, &program, d, e);
-    return got > 0 ? scene_run(&s, o, e) : got;
+    if (got > 0) got = scene_run(&s, o, e);
+    originals_release(&s);
+    return got;
 }
 
 static void release(void) {

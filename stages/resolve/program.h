@@ -50,6 +50,7 @@ struct expr {
     enum expr_source source;
     uint32_t name;       /* EXPR_FIELD */
     bool id;             /* $F.id */
+    bool original;       /* $F.original */
     struct sv text;      /* EXPR_CONSTANT */
     struct sv otherwise; /* what an empty one reads as */
 };

@@ -160,7 +160,7 @@ static int read_mentions(struct scene *s, const struct document *d, struct err *
 
 int scene_read(struct scene *s, const struct program *p, const struct document *d, struct err *e) {
     struct json_object normalized, segments;
-    *s = (struct scene){.program = p, .arena = d->arena, .doc_id = d->doc_id};
+    *s = (struct scene){.program = p, .arena = d->arena, .doc_id = d->doc_id, .document = d};
     s->datasets = arena_zero(d->arena, p->n_datasets * sizeof *s->datasets);
     s->entities = arena_zero(d->arena, p->n_datasets * sizeof(const void *));
     if (!document_find(d, "normalized")) return 0;

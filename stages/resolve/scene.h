@@ -136,6 +136,8 @@ struct scene {
     const struct cue *cues; /* speech.c */
     size_t n_cues;
     bool numbered; /* rows have their numbers */
+    const struct document *document;
+    struct spanmap *map; /* original.c */
 };
 
 /* Reads the document's records. 1: read; 0: a document without text; -1: an error. */
@@ -219,6 +221,9 @@ struct value scene_column(struct scene *s, const struct column *c, const struct 
                           struct row *r);
 /* The text of an item: its row's key, or its own. */
 struct sv item_text(const struct item *i);
+/* The items' texts as they stand in the file, where they were read from it (original.c). */
+struct value originals_of(struct scene *s, struct value v);
+void originals_release(struct scene *s);
 /* A value of one item. */
 struct value value_of(struct scene *s, struct item item);
 /* The items' texts joined by ';'. */

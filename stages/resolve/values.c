@@ -40,11 +40,15 @@ int keys_expr(struct program *p, const struct node *n, struct expr *out, struct 
     t = cut(t, '|', &out->otherwise);
     if (t.n > 1 && t.p[0] == '.') return read_built_in(n, (struct sv){t.p + 1, t.n - 1}, out, e);
     t = cut(t, '.', &part);
-    if (t.n == 0 || (part.p && !sv_is(part, "id")))
-        return node_err(n, e, "\"%s\" is no value: $FIELD or $FIELD.id was expected", n->text.p);
+    bool known = !part.p || sv_is(part, "id") || sv_is(part, "original");
+    if (t.n == 0 || !known)
+        return node_err(n, e,
+                        "\"%s\" is no value: $FIELD, $FIELD.id or $FIELD.original was expected",
+                        n->text.p);
     out->source = EXPR_FIELD;
     out->name = names_add(&p->names, t);
-    out->id = part.p != NULL;
+    out->id = part.p && sv_is(part, "id");
+    out->original = part.p && sv_is(part, "original");
     return 0;
 }
 

@@ -21,7 +21,7 @@ static int read_list(struct list *l, struct sv text, struct arena *a, struct err
 static void reads_terms_and_fields(void **state) {
     (void)state;
     struct arena a = {0};
-    struct err e;
+    struct err e = {0};
     struct list l;
     assert_int_equal(read_list(&l,
                                SV("\xEF\xBB\xBF# note\r\n\r\na\t1\tx y\r\nab\t2\n\xF0\xA0\xAE\xB7\n"
@@ -67,7 +67,7 @@ static void refuses(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena a = {0};
-        struct err e;
+        struct err e = {0};
         struct list l;
         char place[600];
         assert_int_equal(read_list(&l, cases[i].text, &a, &e), -1);
@@ -84,7 +84,7 @@ static void refuses(void **state) {
 static void knows_every_length(void **state) {
     (void)state;
     struct arena a = {0};
-    struct err e;
+    struct err e = {0};
     struct list l;
     struct str s = {0}, text = {0};
     for (unsigned n = 1; n <= LIST_LONGEST; n++) {
@@ -109,7 +109,7 @@ static void takes_large_lists(void **state) {
     (void)state;
     enum { TERMS = 200000 };
     struct arena a = {0};
-    struct err e;
+    struct err e = {0};
     struct list l;
     struct str s = {0};
     char term[16];
