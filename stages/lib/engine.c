@@ -294,6 +294,13 @@ static bool holds(const struct shelf *s, size_t start, size_t end) {
 
 /* ---- one search ---- */
 
+enum { BUDGET_BYTES = 65536 };
+
+/* A rule's steps in this document: what it declares is for 64 KiB of text, a longer one has more. */
+static uint64_t budget(const struct engine *g, uint64_t steps) {
+    return steps * (1 + g->layout->text.n / BUDGET_BYTES);
+}
+
 /* What the callouts of one rule's searches share. */
 struct trial {
     struct engine *g;
@@ -618,8 +625,8 @@ static int on_callout(void *context, const struct rx_call *call) {
         t->g->n_candidates = t->candidates_before;
         return 0;
     }
-    int result = ++t->steps > t->way->rule->stop ? -1 : answer(t, call);
-    if (t->steps <= t->way->rule->stop) return result;
+    int result = ++t->steps > budget(t->g, t->way->rule->stop) ? -1 : answer(t, call);
+    if (t->steps <= budget(t->g, t->way->rule->stop)) return result;
     t->given_up_at = t->base + call->start; /* also where a context used the budget up */
     return -1;
 }
@@ -669,7 +676,7 @@ static int try_term(struct trial *t, size_t at) {
         call.at = call.start;
         if (before_callout(t, &call)) return 0;
     }
-    if (++t->steps > t->way->rule->stop) {
+    if (++t->steps > budget(t->g, t->way->rule->stop)) {
         give_up(t, at);
         return -1;
     }
@@ -1022,8 +1029,8 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
         bool same = i > 0 && g->ways[i - 1].rule == rule;
         if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) decide(g);
         if (!same) steps = 0;
-        if (steps <= rule->stop) steps = run_way(g, i, steps);
-        if (steps > rule->warn && (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
+        if (steps <= budget(g, rule->stop)) steps = run_way(g, i, steps);
+        if (steps > budget(g, rule->warn) && (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
             err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n,
                      rule->id.p, (unsigned long long)steps);
     }

@@ -83,8 +83,7 @@ static inline const char *special_from(const char *p, const char *end) {
     return p;
 }
 
-/* Past a string whose opening quote is at p: no control characters, known escapes. */
-static bool skip_string(struct cursor *c) {
+static bool skip_long_string(struct cursor *c) {
     const char *end = c->end;
     c->p++;
     for (c->escaped = false;; c->escaped = true) {
@@ -96,6 +95,17 @@ static bool skip_string(struct cursor *c) {
         }
         if (!skip_escape(c)) return false;
     }
+}
+
+/* Past a string whose opening quote is at p: no control characters, known escapes. Most are short
+ * and end at the first special byte. */
+static inline bool skip_string(struct cursor *c) {
+    const char *p = c->p + 1;
+    uint64_t found = c->end - p >= WIDE ? specials_of(p) : 0;
+    if (!found || p[__builtin_ctzll(found) / 4] != '"') return skip_long_string(c);
+    c->p = p + __builtin_ctzll(found) / 4 + 1;
+    c->escaped = false;
+    return true;
 }
 
 static bool skip_digits(struct cursor *c) {

@@ -103,23 +103,25 @@ static struct sv quoted(struct sv plain) {
     return (struct sv){plain.p - 1, plain.n + 2};
 }
 
+static bool walk_text(struct json_walk *w, const char *key, struct sv *text) {
+    return json_walk_key(w, sv_of(key)) && json_walk_string(w, text);
+}
+
 /* The same for a row as resolve writes it, in half the time. False: it is not so. */
 static bool read_usual(struct row *r, const struct row_context *c, struct sv line,
                        struct json_array *pieces) {
     struct json_walk w;
-    struct sv text, raw;
+    struct sv type, dataset, raw;
     struct err ignored;
-    if (!json_walk(&w, line) || !json_walk_key(&w, SV("\"record\":")) ||
-        !json_walk_string(&w, &text) || !json_walk_key(&w, SV("\"dataset\":")) ||
-        !json_walk_string(&w, &text) || !json_walk_key(&w, SV("\"id\":")) ||
-        !json_walk_string(&w, &r->id) || !json_walk_key(&w, SV("\"rule\":")) ||
-        !json_walk_string(&w, &r->rule) || !json_walk_key(&w, SV("\"pieces\":")) ||
+    if (!json_walk(&w, line) || !walk_text(&w, "\"record\":", &type) ||
+        !walk_text(&w, "\"dataset\":", &dataset) || !walk_text(&w, "\"id\":", &r->id) ||
+        !walk_text(&w, "\"rule\":", &r->rule) || !json_walk_key(&w, SV("\"pieces\":")) ||
         !json_walk_value(&w, &raw) || json_array(pieces, raw, &ignored) != 0 ||
         !json_walk_key(&w, SV("\"values\":")) || !json_walk_in(&w))
         return false;
     r->id_raw = quoted(r->id);
     r->rule_raw = quoted(r->rule);
-    r->dataset = schemas_find(c->schemas, text);
+    r->dataset = schemas_find(c->schemas, dataset);
     if (r->dataset == c->schemas->n) return false;
     const struct schema *s = &c->schemas->item[r->dataset];
     r->values = arena_zero(c->document->arena, s->n * sizeof *r->values);
@@ -127,7 +129,9 @@ static bool read_usual(struct row *r, const struct row_context *c, struct sv lin
         if (s->columns[i].source == FROM_VALUES && json_walk_key(&w, s->columns[i].key) &&
             !json_walk_value(&w, &r->values[i]))
             return false;
-    return json_walk_out(&w) && json_walk_out(&w) && w.p == w.end;
+    for (int i = 0; i < 2; i++) /* of the values, of the record */
+        if (!json_walk_out(&w)) return false;
+    return w.p == w.end;
 }
 
 int row_read(struct row *r, const struct row_context *c, const struct record *record,
