@@ -73,6 +73,29 @@ static void accepts_what_is_valid(void **state) {
     str_release(&s);
 }
 
+/* Blocks are looked at as a whole: what is broken must be found wherever it lies in one. */
+static void finds_bad_bytes_at_every_place(void **state) {
+    (void)state;
+    static const char *const fillers[] = {"a", "\xE4\xB8\x80", "\xC3\xA9", "\xF0\xA0\xAE\xB7"};
+    static const char *const bad[] = {"\x80",         "\xC0\xAF",         "\xE4\xB8",
+                                      "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF0\x80\x80\x80",
+                                      "\xFF"};
+    for (size_t f = 0; f < sizeof fillers / sizeof *fillers; f++)
+        for (size_t b = 0; b < sizeof bad / sizeof *bad; b++)
+            for (size_t n = 0; n <= 140; n++) {
+                struct str s = {0};
+                str_c(&s, "");
+                while (s.n < n)
+                    str_c(&s, fillers[f]);
+                size_t at = s.n;
+                str_c(&s, bad[b]);
+                while (s.n < 300)
+                    str_c(&s, fillers[f]);
+                assert_int_equal(utf8_valid(str_view(&s)), at);
+                str_release(&s);
+            }
+}
+
 static void counts_and_indexes(void **state) {
     (void)state;
     struct arena a = {0};
@@ -99,9 +122,8 @@ static void counts_and_indexes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_and_reads_all),
-        cmocka_unit_test(finds_what_is_not_valid),
-        cmocka_unit_test(accepts_what_is_valid),
+        cmocka_unit_test(writes_and_reads_all),  cmocka_unit_test(finds_what_is_not_valid),
+        cmocka_unit_test(accepts_what_is_valid), cmocka_unit_test(finds_bad_bytes_at_every_place),
         cmocka_unit_test(counts_and_indexes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
