@@ -16,6 +16,8 @@ enum { MOST_STEPS = 256, MOST_ROWS = 64 };
 struct fallback {
     uint32_t look, within, most;
     uint32_t list, dataset, block, take;
+    struct name_list
+        not_past; /* kinds that end the search for a block, which then goes back only */
     struct sv has;
 };
 
@@ -120,9 +122,26 @@ static int64_t nearest_block(const struct scene *s, uint32_t kind, uint32_t at) 
     return -1;
 }
 
+static bool holds_any(const struct scene *s, const struct mention_list *l, int64_t block) {
+    for (size_t i = 0; i < l->n; i++)
+        if (scene_block(s, l->p[i]->span.start) == block) return true;
+    return false;
+}
+
+/* The block before, unless a mention that is not to be passed stands between. */
+static int64_t unpassed_block(struct scene *s, const struct fallback *b, uint32_t at) {
+    struct mention_list stops = scene_select(s, &b->not_past, NULL);
+    int64_t here = scene_block(s, at);
+    for (int64_t i = here; i >= 0; i--) {
+        if (s->blocks[i].kind == b->block) return i;
+        if (i != here && holds_any(s, &stops, i)) return -1;
+    }
+    return -1;
+}
+
 static void rows_in_block(struct scene *s, const struct link_plan *p, const struct fallback *b,
                           uint32_t at, struct found *f) {
-    int64_t i = nearest_block(s, b->block, at);
+    int64_t i = b->not_past.n > 0 ? unpassed_block(s, b, at) : nearest_block(s, b->block, at);
     if (i >= 0) touching(s, p, s->blocks[i].span, f);
 }
 
@@ -196,6 +215,7 @@ static const struct key fallback_keys[] = {
     {.name = "has", .type = KEY_TEXT, .offset = offsetof(struct fallback, has)},
     {.name = "dataset", .type = KEY_DATASET, .offset = offsetof(struct fallback, dataset)},
     {.name = "block", .type = KEY_NAME, .offset = offsetof(struct fallback, block)},
+    {.name = "not_past", .type = KEY_NAMES, .offset = offsetof(struct fallback, not_past)},
     {.name = "take", .type = KEY_NAME, .offset = offsetof(struct fallback, take)},
     {.name = NULL},
 };
