@@ -12,7 +12,7 @@ run_case() { # PROGRAM FOLDER
     cd "$T/.."
     rm -rf tree/.tiyao
     [[ $status == 0 ]] || echo "$status" >status
-    rmdir tree 2>/dev/null || :
+    find tree -depth -type d -empty -delete 2>/dev/null || : # git keeps no empty folder
     local each
     for each in out err; do [[ -s $each ]] || rm -f $each; done
 }
