@@ -459,10 +459,16 @@ static bool context_ends(struct trial *t, struct context *c, size_t at) {
     return c->has_rest && rest_ends(t, &c->rest, at);
 }
 
-static int before_callout(struct trial *t, const struct rx_call *call) {
+static bool has_context(const struct rule *rule) {
+    return rule->before || rule->not_before;
+}
+
+/* Whether a match may start at a place (bytes of the text), by what stands before it. */
+static bool may_start(struct trial *t, size_t place) {
     const struct rule *rule = t->way->rule;
-    if (rule->before && !context_ends(t, rule->before, call->at)) return 1;
-    return rule->not_before && context_ends(t, rule->not_before, call->at);
+    size_t at = place - t->base;
+    if (rule->before && !context_ends(t, rule->before, at)) return false;
+    return !rule->not_before || !context_ends(t, rule->not_before, at);
 }
 
 /* Whether a term of the list holds all of a stretch of the text. */
@@ -610,7 +616,6 @@ static int end_callout(struct trial *t, const struct rx_call *call) {
 
 static int answer(struct trial *t, const struct rx_call *call) {
     if (call->number == CALLOUT_STEP) return 0;
-    if (call->number == CALLOUT_BEFORE) return before_callout(t, call);
     if (call->number == CALLOUT_END) return end_callout(t, call);
     size_t number = (call->number - 1) / 3;
     enum ref_callout which = (enum ref_callout)(call->number - 3 * number);
@@ -672,10 +677,6 @@ static int try_term(struct trial *t, size_t at) {
     const struct list *l = &g->pack->lists[x->refs[0].index];
     uint64_t lengths = list_lengths(l, (struct sv){g->layout->text.p + at, t->base_end - at});
     struct rx_call call = {CALLOUT_END, g->offsets, x->n_groups, at - t->base, 0};
-    if (t->way->rule->before || t->way->rule->not_before) {
-        call.at = call.start;
-        if (before_callout(t, &call)) return 0;
-    }
     if (++t->steps > budget(t->g, t->way->rule->stop)) {
         give_up(t, at);
         return -1;
@@ -698,21 +699,44 @@ static int try_term(struct trial *t, size_t at) {
     return 0;
 }
 
+/* One start; what stands before it is asked first, which is cheaper than a search. */
+static int try_start(struct trial *t, size_t at) {
+    if (has_context(t->way->rule)) {
+        if (++t->steps > budget(t->g, t->way->rule->stop)) {
+            give_up(t, at);
+            return -1;
+        }
+        if (!may_start(t, at)) return 0;
+    }
+    return try_starts(t, at, at);
+}
+
 /* Tries the starts of a window from its end backwards until one matches. */
 static int try_backwards(struct trial *t, size_t low, size_t high, size_t *next) {
     const char *text = t->g->layout->text.p;
     int result = 0;
     *next = behind(t, high);
     for (size_t at = high;; at = back(text, low, at, 1)) {
-        result = try_starts(t, at, at);
+        result = try_start(t, at);
         if (result > 0) *next = t->base + t->g->offsets[1];
         if (result != 0 || at == low) return result < 0 ? -1 : 0;
     }
 }
 
+/* Tries start after start. */
+static int try_singly(struct trial *t, size_t low, size_t high, size_t *next) {
+    for (*next = low; *next <= high;) {
+        int result = try_start(t, *next);
+        if (result < 0) return -1;
+        *next = result > 0 ? t->base + t->g->offsets[1] : behind(t, *next);
+    }
+    return 0;
+}
+
 /* Tries all starts from low to high; *next becomes the first start not tried. -1: it gave up. */
 static int try_window(struct trial *t, size_t low, size_t high, size_t *next) {
     if (t->way->rule->nearest) return try_backwards(t, low, high, next);
+    if (has_context(t->way->rule)) return try_singly(t, low, high, next);
     for (*next = low; *next <= high;) {
         int result = try_starts(t, *next, high);
         if (result < 0) return -1;

@@ -351,7 +351,6 @@ static int read_alternatives(struct reader *r, struct rule *rule, struct err *e)
     struct pattern_frame frame = {
         .after = node_get(rule->at, "after"),
         .not_after = node_get(rule->at, "not_after"),
-        .check_before = rule->before || rule->not_before,
         .check_end = true,
     };
     rule->alternatives = arena_zero(&r->pack->arena, n * sizeof *rule->alternatives);

@@ -641,7 +641,6 @@ static int look(struct parser *p, const char *opener, const struct node *at) {
 
 static int framed(struct parser *p, const struct node *at, const struct pattern_frame *f,
                   struct part *out) {
-    if (f->check_before) str_printf(&p->out, "(?C%d)", CALLOUT_BEFORE);
     str_c(&p->out, "(?:");
     if (whole(p, at, out) != 0) return -1;
     str_byte(&p->out, ')');

@@ -20,7 +20,7 @@ struct pack;
 enum { WIDTH_ANY = 1000000 }; /* a width without a bound */
 
 /* Callout numbers. Reference i takes 3 * i + each of ref_callout. */
-enum { CALLOUT_STEP = 255, CALLOUT_BEFORE = 254, CALLOUT_END = 253, MOST_REFS = 80 };
+enum { CALLOUT_STEP = 255, CALLOUT_END = 253, MOST_REFS = 80 };
 enum ref_callout {
     REF_BEGINS = 1, /* does a term or mention begin here? */
     REF_LONG = 2,   /* is one of them longer than REF_SHORT more than the shortest? */
@@ -90,7 +90,6 @@ struct pattern {
 /* How a rule's expression is finished: what must follow the match, and which checks are called. */
 struct pattern_frame {
     const struct node *after, *not_after; /* NULL where there is none */
-    bool check_before;                    /* CALLOUT_BEFORE where the match starts */
     bool check_end;                       /* CALLOUT_END where it ends */
     bool at_end;                          /* must end where the subject ends (for `before`) */
 };
