@@ -296,7 +296,8 @@ static bool holds(const struct shelf *s, size_t start, size_t end) {
 
 enum { BUDGET_BYTES = 65536 };
 
-/* A rule's steps in this document: what it declares is for 64 KiB of text, a longer one has more. */
+/* A rule's steps in this document: what it declares is for 64 KiB of text, a longer one has more.
+ */
 static uint64_t budget(const struct engine *g, uint64_t steps) {
     return steps * (1 + g->layout->text.n / BUDGET_BYTES);
 }
