@@ -65,11 +65,24 @@ void latin_free(struct latin *l) {
     free(l);
 }
 
+/* A syllable that begins with a vowel is parted from the one before: Wan'an is not Wanan (GB/T
+ * 16159). The vowels are a, e, o, with a tone mark or without. */
+static bool begins_with_vowel(struct sv reading) {
+    static const uint32_t vowels[] = {'a',  'e',   'o',   0xE0,  0xE1,  0xE8,  0xE9, 0xF2,
+                                      0xF3, 0x101, 0x113, 0x11B, 0x14D, 0x1CE, 0x1D2};
+    unsigned width;
+    uint32_t c = reading.n > 0 ? utf8_at(reading.p, &width) : 0;
+    for (size_t i = 0; i < sizeof vowels / sizeof *vowels; i++)
+        if (vowels[i] == c) return true;
+    return false;
+}
+
 static void put_all(const struct latin *l, struct str *s, struct sv v) {
     unsigned width;
     for (size_t at = 0; at < v.n; at += width) {
         uint32_t c = utf8_at(v.p + at, &width);
         bool known = c < TABLE && l->readings[c].p;
+        if (known && at > 0 && begins_with_vowel(l->readings[c])) str_byte(s, '\'');
         str_sv(s, known ? l->readings[c] : (struct sv){v.p + at, width});
     }
 }

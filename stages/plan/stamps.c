@@ -132,6 +132,8 @@ static int fill(struct stamps *s, const struct texts *packs, const struct texts 
         if (put_pack(s, packs->item[i], e) != 0) return -1;
     for (size_t i = 0; i < settings->n; i++)
         str_printf(&s->text, "%s\n", settings->item[i]);
+    const char *epoch = getenv("SOURCE_DATE_EPOCH"); /* the data package tells it */
+    str_printf(&s->tables, "%s\n", epoch ? epoch : "");
     if (put_share(&s->text, "opencc", e) != 0 || put_share(&s->rules, "latin", e) != 0 ||
         put_share(&s->tables, "schemas", e) != 0)
         return -1;

@@ -3,10 +3,20 @@
 
 #include "scene.h"
 
+/* From the first byte of any piece to the end of the last: what the row's span columns say. */
+static struct span hull(const struct row *r) {
+    if (!r->pieces.n) return (struct span){0, 0};
+    struct span h = r->pieces.p[0];
+    for (size_t i = 1; i < r->pieces.n; i++) {
+        if (r->pieces.p[i].start < h.start) h.start = r->pieces.p[i].start;
+        if (r->pieces.p[i].end > h.end) h.end = r->pieces.p[i].end;
+    }
+    return h;
+}
+
 static int by_place(const void *a, const void *b) {
     const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
-    struct span none = {0, 0};
-    struct span p = x->pieces.n ? x->pieces.p[0] : none, q = y->pieces.n ? y->pieces.p[0] : none;
+    struct span p = hull(x), q = hull(y);
     if (p.start != q.start) return p.start < q.start ? -1 : 1;
     if (p.end != q.end) return p.end < q.end ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
