@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "share.h"
 #include "utf8.h"
 
 const char *const kind_names[KIND_COUNT] = {
@@ -40,23 +39,17 @@ static int read_text(const char *folder, struct sv name, struct node **normalize
 
 int textrules_find(const char *const *folders, size_t n, struct node **normalize,
                    struct node **layout, struct arena *a, struct err *e) {
-    struct str standard = {0};
     const char *folder = NULL;
     struct sv name = {NULL, 0};
-    int result = n == 0 ? share_path(&standard, "rules/zh-politics", e) : 0;
-    const char *const own[] = {standard.p};
-    const char *const *all = n == 0 ? own : folders;
-    for (size_t i = 0; result == 0 && !name.p && i < (n == 0 ? 1 : n); i++) {
+    for (size_t i = 0; !name.p && i < n; i++) {
         struct node *root;
-        folder = all[i];
-        result = read_in(&root, folder, "pack.yaml", a, e);
-        if (result == 0) result = node_text(root, "text", &name, e);
+        folder = folders[i];
+        if (read_in(&root, folder, "pack.yaml", a, e) != 0 ||
+            node_text(root, "text", &name, e) != 0)
+            return -1;
     }
-    if (result == 0 && !name.p)
-        result = err_at(e, STATUS_USAGE, folder, "no pack names its `text` file");
-    if (result == 0) result = read_text(folder, name, normalize, layout, a, e);
-    str_release(&standard);
-    return result;
+    if (!name.p) return err_at(e, STATUS_USAGE, folder, "no pack names its `text` file");
+    return read_text(folder, name, normalize, layout, a, e);
 }
 
 /* ---- marks ---- */

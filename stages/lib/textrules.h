@@ -70,7 +70,7 @@ struct textrules {
 };
 
 /* The `text` file of the first pack among the folders that has one; its parts are left in
- * *normalize and *layout. Without folders the pack of the share folder is taken. */
+ * *normalize and *layout; n is at least 1. Without such a pack it is STATUS_USAGE. */
 int textrules_find(const char *const *folders, size_t n, struct node **normalize,
                    struct node **layout, struct arena *a, struct err *e);
 

@@ -6,8 +6,8 @@
 #include "engine.h"
 #include "examples.h"
 #include "layout.h"
+#include "packs.h"
 #include "rx.h"
-#include "share.h"
 #include "stage.h"
 #include "utf8.h"
 
@@ -30,11 +30,7 @@ static const struct option_def options[] = {
 };
 
 static int start(struct err *e) {
-    static struct str standard;
-    if (folders.n == 0) {
-        if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
-        folders.item[folders.n++] = standard.p;
-    }
+    if (packs_complete(&folders, e) != 0) return -1;
     rx_use_jit(!no_jit);
     if (pack_read(&pack, folders.item, folders.n, e) != 0) return -1;
     engine = engine_new(&pack, !no_prefilter);

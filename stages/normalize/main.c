@@ -1,4 +1,5 @@
 /* tiyao-normalize: folds the text of each document and puts its lines together again. */
+#include "packs.h"
 #include "stage.h"
 #include "texter.h"
 
@@ -17,7 +18,9 @@ static struct texter texter; /* memory that is used again for each document */
 
 static int start(struct err *e) {
     struct node *normalize, *layout;
-    if (textrules_find(packs.item, packs.n, &normalize, &layout, &arena, e) != 0) return -1;
+    if (packs_complete(&packs, e) != 0 ||
+        textrules_find(packs.item, packs.n, &normalize, &layout, &arena, e) != 0)
+        return -1;
     if (fold_open(&fold, normalize, e) != 0 || textrules_open(&rules, layout, &arena, e) != 0)
         return -1;
     texter_open(&texter, fold, rules);

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "keep.h"
+#include "packs.h"
 #include "shards.h"
-#include "share.h"
 #include "stage.h"
 #include "stamps.h"
 
@@ -28,14 +28,10 @@ static const struct option_def options[] = {
 };
 
 static int check_options(int n, struct err *e) {
-    static struct str standard;
     if (n < 2) return err_set(e, STATUS_USAGE, "the folders IN and OUT are missing");
     if (wanted < 1 || wanted > MOST_WANTED)
         return err_set(e, STATUS_USAGE, "option --shard takes 1 to %d", MOST_WANTED);
-    if (packs.n > 0) return 0;
-    if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
-    packs.item[packs.n++] = standard.p;
-    return 0;
+    return packs_complete(&packs, e);
 }
 
 static int plan(const char *in, const char *out, struct err *e) {

@@ -1,8 +1,8 @@
 /* tiyao-resolve: makes rows of mentions, as the rule pack declares. */
 
+#include "packs.h"
 #include "program.h"
 #include "scene.h"
-#include "share.h"
 #include "stage.h"
 
 static struct texts folders;
@@ -14,11 +14,7 @@ static const struct option_def options[] = {
 };
 
 static int start(struct err *e) {
-    static struct str standard;
-    if (folders.n == 0) {
-        if (share_path(&standard, "rules/zh-politics", e) != 0) return -1;
-        folders.item[folders.n++] = standard.p;
-    }
+    if (packs_complete(&folders, e) != 0) return -1;
     for (size_t i = 0; i < folders.n; i++)
         if (program_read(&program, folders.item[i], e) != 0) return -1;
     return 0;

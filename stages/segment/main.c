@@ -1,5 +1,6 @@
 /* tiyao-segment: tells the blocks of each document apart and finds sentences and quotations. */
 #include "kinds.h"
+#include "packs.h"
 #include "spans.h"
 #include "stage.h"
 #include "textrules.h"
@@ -17,7 +18,9 @@ static struct spans spans; /* memory that is used again for each document */
 
 static int start(struct err *e) {
     struct node *normalize, *layout;
-    if (textrules_find(packs.item, packs.n, &normalize, &layout, &arena, e) != 0) return -1;
+    if (packs_complete(&packs, e) != 0 ||
+        textrules_find(packs.item, packs.n, &normalize, &layout, &arena, e) != 0)
+        return -1;
     return textrules_open(&rules, layout, &arena, e);
 }
 
