@@ -21,6 +21,17 @@ broken_pack() { # FOLDER
     cmp -s said "$1/err" || die "said $(head -n 1 said), not $(head -n 1 "$1/err")"
 }
 
+# He or she is whom the text speaks of, not who wrote it.
+dateline_is_no_antecedent() {
+    mkdir in
+    echo '【記者葉育誠／嘉禾報導】嘉禾縣議員吳佩玲昨日在縣議會指出，偏鄉學校缺少輔導老師，她要求縣府三年內補齊人力。' >in/a.txt
+    echo '本报青溪4月9日电（记者 罗晓岚 通讯员 许志远）县人民医院副院长黎振华昨日指出，山里老人看病不便，他建议交通部门增开三条公交线路。' >in/b.txt
+    echo '記者葉育誠／嘉禾報導　嘉禾縣長林秋谷昨日指出，鐘點費偏低，他建議中央提高補助額度。' >in/c.txt
+    chain_is 0 in data
+    same "who proposes" "$(cut -d, -f2,4 data/proposals.csv | tr -d '"\r' | tail -n +2 | paste -sd' ')" \
+        'a,吴佩玲 b,黎振华 c,林秋谷'
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/; do
@@ -31,4 +42,5 @@ test_rules() {
         pack=${pack%/}
         check "rules/bad/${pack##*/}" broken_pack "$pack"
     done
+    check rules/dateline_is_no_antecedent dateline_is_no_antecedent
 }
