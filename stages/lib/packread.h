@@ -1,0 +1,57 @@
+/* What the modules that read a pack share: pack.c the files, packdefine.c names, packrule.c rules,
+ * packwhere.c their conditions, packtest.c their examples, packkeys.c values with a form of their
+ * own. None of this is for anybody else.
+ *
+ * Readers of a whole part of a file say what is wrong and go on, so that all errors are said at
+ * once; readers of one thing return -1 with the first error in it.
+ */
+#ifndef TIYAO_PACKREAD_H
+#define TIYAO_PACKREAD_H
+
+#include "pack.h"
+
+/* How many lists a pack may hold: their places must not move once named. */
+enum { MOST_LISTS = 500 };
+
+struct reader {
+    struct pack *pack;
+    struct str folder; /* of the pack at hand, its lists are found there */
+    size_t errors;
+};
+
+void pack_say(struct reader *r, const struct err *e);
+
+/* ---- values with a form of their own; *out stays as it is where the key is missing ---- */
+
+int pack_bool(const struct node *map, const char *key, bool *out, struct err *e);
+/* A whole number, with k for thousands and m for millions. */
+int pack_whole_of(const struct node *n, int64_t *out, struct err *e);
+int pack_whole(const struct node *map, const char *key, int64_t *out, struct err *e);
+/* Text or a list of texts, as `count` nodes from items, which may be *one. */
+int pack_texts(struct node **one, struct node *n, struct node ***items, size_t *count,
+               struct err *e);
+/* Reads each item of the list under a key. */
+void pack_each(struct reader *r, const struct node *map, const char *key,
+               int (*read)(struct reader *, const struct node *, struct err *));
+
+/* ---- parts of a file ---- */
+
+void pack_read_defines(struct reader *r, const struct node *file);
+void pack_read_numerals(struct reader *r, const struct node *file);
+void pack_read_kinds(struct reader *r, const struct node *file);
+/* Rules whose keys are read and whose expressions are not yet compiled: those need all kinds. */
+void pack_read_rules(struct reader *r, const struct node *file);
+
+/* The kind of that name, made where it is not known yet. */
+int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at);
+void pack_check_used(struct reader *r);
+
+/* ---- one rule ---- */
+
+int pack_finish_rule(struct reader *r, struct rule *rule, struct err *e);
+int pack_read_where(struct reader *r, struct rule *rule, struct err *e);
+int pack_read_tests(struct reader *r, struct rule *rule, struct err *e);
+/* Refuses a group that no alternative of the rule has. */
+int pack_check_group(const struct rule *rule, const struct node *at, struct sv name, struct err *e);
+
+#endif
