@@ -36,6 +36,14 @@ static inline uint32_t utf8_at(const char *p, unsigned *width) {
     }
 }
 
+/* So many characters back from a place in valid UTF-8, but not before least. */
+static inline size_t utf8_back(const char *text, size_t least, size_t at, unsigned characters) {
+    for (unsigned i = 0; i < characters && at > least; i++)
+        while (at-- > least && ((unsigned char)text[at] & 0xC0) == 0x80)
+            continue;
+    return at;
+}
+
 /* Writes c to p (room for 4 bytes) and returns how many bytes it took. */
 unsigned utf8_write(char *p, uint32_t c);
 void utf8_put(struct str *s, uint32_t c);

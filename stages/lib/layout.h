@@ -1,6 +1,6 @@
 /* The layout that the engine works in, read from a document's records. */
-#ifndef TIYAO_MATCH_LAYOUT_H
-#define TIYAO_MATCH_LAYOUT_H
+#ifndef TIYAO_LAYOUT_H
+#define TIYAO_LAYOUT_H
 
 #include "engine.h"
 #include "stream.h"

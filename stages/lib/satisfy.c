@@ -1,0 +1,130 @@
+#include <string.h>
+
+#include "engineroom.h"
+
+/* Whether a term of the list holds all of a stretch of the text. */
+static bool is_part(const struct engine *g, const struct list *l, const struct value *v) {
+    struct sv text = g->layout->text;
+    size_t from = v->start;
+    for (unsigned n = 0; n < l->longest; n++) {
+        uint64_t lengths = list_lengths(l, (struct sv){text.p + from, text.n - from});
+        size_t end = from;
+        for (; lengths; lengths >>= 1)
+            end += utf8_width((unsigned char)text.p[end]);
+        if (end >= v->end && end > from) return true;
+        if (from == 0) break;
+        from = utf8_back(text.p, 0, from, 1);
+    }
+    return false;
+}
+
+typedef bool holds_test(const struct condition *c, const struct engine *g, const struct value *v);
+
+static bool is_in(const struct condition *c, const struct engine *g, const struct value *v) {
+    return list_find(&g->pack->lists[c->list], v->text) != NULL;
+}
+
+static bool is_no_part(const struct condition *c, const struct engine *g, const struct value *v) {
+    return !is_part(g, &g->pack->lists[c->list], v);
+}
+
+static bool is_matched(const struct condition *c, const struct engine *g, const struct value *v) {
+    size_t from, to;
+    (void)g;
+    return rx_match(c->rx, v->text, 0, &from, &to);
+}
+
+static bool has_length(const struct condition *c, const struct engine *g, const struct value *v) {
+    (void)g;
+    size_t length = utf8_count(v->text);
+    return length >= c->shortest && length <= c->longest;
+}
+
+/* By condition_test: what is asked, and the answer that passes. */
+static const struct {
+    holds_test *holds;
+    bool passes;
+} condition_tests[] = {
+    [TEST_IN] = {is_in, true},
+    [TEST_NOT_IN] = {is_in, false},
+    [TEST_NOT_PART] = {is_no_part, true},
+    [TEST_MATCHES] = {is_matched, true},
+    [TEST_NOT_MATCHES] = {is_matched, false},
+    [TEST_LENGTH] = {has_length, true},
+};
+
+static bool condition_holds(const struct condition *c, const struct engine *g,
+                            const struct value *v) {
+    return condition_tests[c->test].holds(c, g, v) == condition_tests[c->test].passes;
+}
+
+static bool conditions_hold(const struct rule *rule, const struct match *m) {
+    for (size_t i = 0; i < rule->n_conditions; i++) {
+        struct value v;
+        const struct condition *c = &rule->conditions[i];
+        if (trial_group(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, &v))
+            return false;
+    }
+    return true;
+}
+
+static bool place_holds(const struct rule *rule, const struct engine *g, size_t start, size_t end) {
+    for (size_t i = 0; i < rule->n_outside; i++)
+        if (shelf_holds(&g->shelves[rule->outside[i]], start, end)) return false;
+    bool inside = rule->n_inside == 0;
+    for (size_t i = 0; i < rule->n_inside && !inside; i++)
+        inside = shelf_holds(&g->shelves[rule->inside[i]], start, end);
+    return inside;
+}
+
+static bool own_span(const struct rule *rule, const struct match *m, size_t *start, size_t *end) {
+    struct value v = {{"", 0}, m->trial->base + m->offsets[0], m->trial->base + m->offsets[1]};
+    if (rule->span.n > 0 && !trial_group(&m->expr, rule->span, &v)) return false;
+    *start = v.start;
+    *end = v.end;
+    return v.end > v.start;
+}
+
+double satisfy_score(const struct match *m) {
+    const struct rule *rule = m->trial->way->rule;
+    double score = 0;
+    for (size_t i = 0; i < rule->n_score; i++)
+        score += expr_number(rule->score[i], &m->expr);
+    return score;
+}
+
+bool satisfy_all(const struct match *m, double *score) {
+    const struct rule *rule = m->trial->way->rule;
+    size_t start, end;
+    if (!conditions_hold(rule, m) || !own_span(rule, m, &start, &end)) return false;
+    if (!place_holds(rule, m->trial->g, start, end)) return false;
+    *score = satisfy_score(m);
+    return !rule->has_score || *score >= rule->at_least;
+}
+
+static bool read_values(const struct match *m, struct mention_field *fields, size_t *n) {
+    const struct rule *rule = m->trial->way->rule;
+    for (size_t i = 0; i < rule->n_fields && *n < MOST_FIELDS; i++) {
+        struct mention_field *f = &fields[*n];
+        f->name = rule->fields[i].name;
+        if (!expr_value(rule->fields[i].value, &m->expr, &f->value)) return false;
+        *n += f->value.text.n > 0;
+    }
+    return true;
+}
+
+void satisfy_take(const struct match *m, double score) {
+    struct engine *g = m->trial->g;
+    const struct rule *rule = m->trial->way->rule;
+    struct mention_field fields[MOST_FIELDS];
+    struct mention c = {.kind = rule->kind, .rule = rule, .score = score};
+    size_t n = 0;
+    if (!own_span(rule, m, &c.start, &c.end) || !read_values(m, fields, &n)) return;
+    struct mention_field *kept = arena_alloc(g->arena, n * sizeof *kept);
+    if (n) memcpy(kept, fields, n * sizeof *kept);
+    c.fields = kept;
+    c.n_fields = n;
+    g->candidates =
+        mem_room(g->candidates, g->n_candidates, &g->size_candidates, sizeof *g->candidates);
+    g->candidates[g->n_candidates++] = c;
+}

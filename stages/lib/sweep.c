@@ -1,0 +1,123 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "engineroom.h"
+
+static size_t behind(const struct trial *t, size_t at) {
+    return at < t->base_end ? at + utf8_width((unsigned char)t->g->layout->text.p[at]) : at + 1;
+}
+
+/* One start; what stands before it is asked first, which is cheaper than a search. */
+static int try_start(struct trial *t, size_t at) {
+    if (standing_asked(t->way->rule)) {
+        if (++t->steps > trial_budget(t->g, t->way->rule->stop)) {
+            trial_give_up(t, at);
+            return -1;
+        }
+        if (!standing_allows(t, at)) return 0;
+    }
+    return trial_starts(t, at, at);
+}
+
+/* Tries the starts of a window from its end backwards until one matches. */
+static int try_backwards(struct trial *t, size_t low, size_t high, size_t *next) {
+    const char *text = t->g->layout->text.p;
+    int result = 0;
+    *next = behind(t, high);
+    for (size_t at = high;; at = utf8_back(text, low, at, 1)) {
+        result = try_start(t, at);
+        if (result > 0) *next = t->base + t->g->offsets[1];
+        if (result != 0 || at == low) return result < 0 ? -1 : 0;
+    }
+}
+
+/* Tries start after start. */
+static int try_singly(struct trial *t, size_t low, size_t high, size_t *next) {
+    for (*next = low; *next <= high;) {
+        int result = try_start(t, *next);
+        if (result < 0) return -1;
+        *next = result > 0 ? t->base + t->g->offsets[1] : behind(t, *next);
+    }
+    return 0;
+}
+
+/* Tries all starts from low to high; *next becomes the first start not tried. -1: it gave up. */
+static int try_window(struct trial *t, size_t low, size_t high, size_t *next) {
+    if (t->way->rule->nearest) return try_backwards(t, low, high, next);
+    if (standing_asked(t->way->rule)) return try_singly(t, low, high, next);
+    for (*next = low; *next <= high;) {
+        int result = trial_starts(t, *next, high);
+        if (result < 0) return -1;
+        if (result == 0) break;
+        *next = t->base + t->g->offsets[1];
+    }
+    if (*next <= high) *next = behind(t, high);
+    return 0;
+}
+
+static struct stretches scopes_of(const struct engine *g, const struct rule *rule,
+                                  struct stretch *whole) {
+    const struct layout *l = g->layout;
+    *whole = (struct stretch){0, l->text.n};
+    if (rule->scope == SCOPE_SENTENCE) return l->sentences;
+    if (rule->scope == SCOPE_QUOTATION) return l->quotes;
+    if (rule->scope == SCOPE_DOCUMENT) return (struct stretches){whole, 1};
+    return l->blocks;
+}
+
+static bool scope_counts(const struct engine *g, const struct rule *rule, size_t i) {
+    return rule->scope != SCOPE_BLOCK || sv_eq(g->layout->block_kinds[i], rule->block_kind);
+}
+
+static void try_everywhere(struct trial *t, struct stretches scopes) {
+    for (size_t i = 0; i < scopes.n; i++) {
+        size_t next;
+        if (!scope_counts(t->g, t->way->rule, i)) continue;
+        t->base = scopes.p[i].start;
+        t->base_end = scopes.p[i].end;
+        memset(t->memo_at, 0xFF, sizeof t->memo_at);
+        size_t high = t->way->x->at_start ? t->base : t->base_end;
+        if (try_window(t, t->base, high, &next) < 0) return;
+    }
+}
+
+static void try_at_hits(struct trial *t, struct stretches scopes) {
+    const struct anchor *a = &t->way->x->anchor;
+    const struct places *hits = &t->way->hits;
+    const char *text = t->g->layout->text.p;
+    size_t scope = 0, next = 0;
+    for (size_t i = 0; i < hits->n; i++) {
+        size_t at = hits->p[i];
+        while (scope < scopes.n && scopes.p[scope].end <= at)
+            scope++;
+        if (scope == scopes.n) return;
+        if (at < scopes.p[scope].start || !scope_counts(t->g, t->way->rule, scope)) continue;
+        if (t->base != scopes.p[scope].start || t->base_end != scopes.p[scope].end) {
+            t->base = next = scopes.p[scope].start;
+            t->base_end = scopes.p[scope].end;
+            memset(t->memo_at, 0xFF, sizeof t->memo_at);
+        }
+        size_t high = utf8_back(text, t->base, at, a->before_min);
+        if (utf8_count((struct sv){text + high, at - high}) < a->before_min) continue;
+        if (high < next) continue; /* tried */
+        size_t low = utf8_back(text, next, high, a->before_max - a->before_min);
+        if (try_window(t, low, high, &next) < 0) return;
+    }
+}
+
+uint64_t sweep_way(struct engine *g, struct way *w, uint64_t steps) {
+    struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps};
+    struct stretch whole;
+    struct stretches scopes = scopes_of(g, w->rule, &whole);
+    if (g->size_offsets < 2 * (size_t)w->x->n_groups) {
+        g->size_offsets = 2 * (size_t)w->x->n_groups;
+        g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);
+    }
+    if (w->x->anchor.n == 0 || w->x->at_start || (!g->prefilter && !w->rule->nearest)) {
+        try_everywhere(&t, scopes);
+    } else {
+        anchors_add_kinds(g, w);
+        if (w->hits.n > 0) try_at_hits(&t, scopes);
+    }
+    return t.steps;
+}
