@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shown.h"
 #include "utf8.h"
 
 static const char *program = "tiyao";
@@ -51,38 +52,17 @@ int err_set(struct err *e, enum status status, const char *format, ...) {
     return -1;
 }
 
-/* Marks that turn the direction of writing or stand for nothing: not to be shown on a terminal. */
-static bool is_unsafe(uint32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
-}
-
-static void put_safe(struct str *s, const char *text) {
-    struct sv v = sv_of(text);
-    while (v.n > 0) {
-        unsigned width = utf8_width((unsigned char)v.p[0]);
-        bool whole = width <= v.n && utf8_valid((struct sv){v.p, width}) == width;
-        if (!whole) width = 1;
-        if (whole && !is_unsafe(utf8_at(v.p, &width)))
-            str_put(s, v.p, width);
-        else
-            for (unsigned i = 0; i < width; i++)
-                str_printf(s, "\\x%02X", (unsigned char)v.p[i]);
-        v = (struct sv){v.p + width, v.n - width};
-    }
-}
-
 void err_say(const char *place, const char *level, const char *text) {
     struct str s = {0};
-    put_safe(&s, program);
+    shown_put(&s, sv_of(program));
     str_c(&s, ": ");
     if (place && place[0]) {
-        put_safe(&s, place);
+        shown_put(&s, sv_of(place));
         str_c(&s, ": ");
     }
     str_c(&s, level);
     str_c(&s, ": ");
-    put_safe(&s, text);
+    shown_put(&s, sv_of(text));
     str_byte(&s, '\n');
     fwrite(s.p, 1, s.n, stderr);
     str_release(&s);

@@ -69,7 +69,9 @@ struct test_case {
     const struct node *at;
     struct sv text;
     const struct node *want; /* NODE_LIST of mappings */
-    bool todo;               /* is known to fail */
+    int32_t *kinds; /* mentions of these are compared; those of the rule where there are none */
+    size_t n_kinds;
+    bool todo; /* is known to fail */
 };
 
 struct rule {

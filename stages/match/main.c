@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "engine.h"
-#include "examples.h"
 #include "layout.h"
 #include "packs.h"
 #include "rx.h"
@@ -12,14 +11,12 @@
 #include "utf8.h"
 
 static struct texts folders;
-static bool no_jit, no_prefilter, run_examples, print_expressions, profile;
+static bool no_jit, no_prefilter, print_expressions, profile;
 static struct pack pack;
 static struct engine *engine;
 
 static const struct option_def options[] = {
     {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
-    {'t', "test", NULL, "run the examples that stand beside the rules and stop", OPTION_FLAG,
-     &run_examples},
     {0, "no-jit", NULL, "interpret expressions instead of compiling them", OPTION_FLAG, &no_jit},
     {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG, &no_prefilter},
     {0, "print-expressions", NULL, "print each rule's expressions and anchors, and stop",
@@ -119,13 +116,12 @@ static void print_all(void) {
         }
 }
 
-/* --test and --print-expressions read no stream. */
+/* --print-expressions reads no stream. */
 static int run_apart(int n, char **operands, struct out *o, struct err *e) {
     (void)operands;
     (void)o;
-    if (n > 0) return err_set(e, STATUS_USAGE, "no operands go with --test or --print-expressions");
-    if (print_expressions) print_all();
-    if (run_examples && examples_run(engine, &pack) > 0) stage_bad_input();
+    if (n > 0) return err_set(e, STATUS_USAGE, "no operands go with --print-expressions");
+    print_all();
     return fflush(stdout) == 0 ? 0 : err_set(e, STATUS_SYSTEM, "cannot write standard output");
 }
 
@@ -162,7 +158,7 @@ static struct stage stage = {
 
 /* What is asked for apart from a stream is known once options are read. */
 static int start_and_choose(struct err *e) {
-    if (run_examples || print_expressions) {
+    if (print_expressions) {
         stage.run = run_apart;
         stage.sink = true;
     }

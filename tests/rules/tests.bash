@@ -1,10 +1,11 @@
 # Rule packs: the examples that stand beside the rules, and what is said of broken packs.
 
 pack_examples() { # PACK
-    try tiyao-match -r "$1" --test
+    try tiyao-test "$1"
     [[ $status == 0 ]] || die "$(tail -n 1 stdout stderr | tr '\n' ' ')$(grep -v passed stdout | head -n 3)"
-    grep -q '^[0-9]* passed, 0 failed$' stdout || die "no line that counts: $(tail -n 1 stdout)"
-    ! grep -q '^0 passed' stdout || die "ran no example"
+    grep -q '^examples: [0-9]* passed, 0 failed, ' stdout || die "no line that counts: $(tail -n 1 stdout)"
+    ! grep -q '^examples: 0 passed' stdout || die "ran no example"
+    [[ ! -s stderr ]] || die "$(cat stderr)"
 }
 
 # A broken pack: status 2, nothing written, and the messages of its file `err`, PACK for the folder.
