@@ -438,10 +438,16 @@ static const struct converter *converter_of(struct sv name) {
     return NULL;
 }
 
+static int unknown_converter(const struct reader *r, struct sv name) {
+    struct str known = {0};
+    for (size_t i = 0; i < sizeof converters / sizeof *converters; i++)
+        node_known(&known, converters[i].name);
+    return node_unknown(r->at, "converter", name, &known, r->err);
+}
+
 static int read_call(struct reader *r, struct expr *x, struct sv name) {
     x->converter = converter_of(name);
-    if (!x->converter)
-        return node_err(r->at, r->err, "unknown converter \"%.*s\"", (int)name.n, name.p);
+    if (!x->converter) return unknown_converter(r, name);
     x->what = EXPR_CALL;
     r->p++;
     if (read_arguments(r, x) != 0) return -1;

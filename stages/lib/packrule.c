@@ -80,6 +80,7 @@ static int read_scope(struct rule *rule, struct err *e) {
         {"editor", SCOPE_BLOCK},
     };
     struct sv v;
+    struct str known = {0};
     if (node_text(rule->at, "within", &v, e) != 0) return -1;
     if (!v.p) return 0;
     for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
@@ -88,7 +89,9 @@ static int read_scope(struct rule *rule, struct err *e) {
             rule->block_kind = v;
             return 0;
         }
-    return node_err(node_get(rule->at, "within"), e, "unknown scope \"%s\"", v.p);
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+        node_known(&known, scopes[i].name);
+    return node_unknown(node_get(rule->at, "within"), "scope", v, &known, e);
 }
 
 static int read_budget(struct rule *rule, struct err *e) {

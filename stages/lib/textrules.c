@@ -144,9 +144,12 @@ static int read_kind(const struct node *block, enum block_kind *out, struct err 
             *out = (enum block_kind)k;
             return 0;
         }
-    return node_err(block, e,
-                    "kind is none of headline, subhead, byline, caption, editor, "
-                    "paragraph, page");
+    struct str known = {0};
+    for (int k = 0; k < KIND_COUNT; k++)
+        node_known(&known, kind_names[k]);
+    const struct node *at = node_get(block, "kind");
+    if (!at) at = block;
+    return node_unknown(at, "kind of block", at->text, &known, e);
 }
 
 static int read_block(struct textrules *t, const struct node *block, struct err *e) {

@@ -226,9 +226,26 @@ int node_keys(const struct node *map, const char *const *allowed, struct err *e)
         const char *const *a = allowed;
         while (*a && !sv_is(map->keys[i]->text, *a))
             a++;
-        if (!*a) return node_err(map->keys[i], e, "unknown key \"%s\"", map->keys[i]->text.p);
+        if (*a) continue;
+        struct str known = {0};
+        for (a = allowed; *a; a++)
+            node_known(&known, *a);
+        return node_unknown(map->keys[i], "key", map->keys[i]->text, &known, e);
     }
     return 0;
+}
+
+void node_known(struct str *known, const char *word) {
+    if (known->n > 0) str_c(known, ", ");
+    str_c(known, word);
+}
+
+int node_unknown(const struct node *n, const char *what, struct sv text, struct str *known,
+                 struct err *e) {
+    int shown = text.n < 80 ? (int)text.n : 80; /* so that those known are not cut off */
+    node_err(n, e, "unknown %s \"%.*s\": one of %s was expected", what, shown, text.p, known->p);
+    str_release(known);
+    return -1;
 }
 
 int node_err(const struct node *n, struct err *e, const char *format, ...) {

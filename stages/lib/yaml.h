@@ -33,8 +33,13 @@ int yaml_read(struct node **root, const char *file, struct arena *a, struct err 
 struct node *node_get(const struct node *map, const char *key);
 /* The value of a key as text; NULL p where it is missing. An error where it is no text. */
 int node_text(const struct node *map, const char *key, struct sv *out, struct err *e);
-/* Refuses keys that are not in the NULL-ended list; also what is no mapping. */
+/* Refuses keys that are not in the NULL-ended list, which it names; also what is no mapping. */
 int node_keys(const struct node *map, const char *const *allowed, struct err *e);
+/* An error at a node: `text` is no such thing. It names those that there are, each put into `known`
+ * by node_known, and releases them. */
+int node_unknown(const struct node *n, const char *what, struct sv text, struct str *known,
+                 struct err *e);
+void node_known(struct str *known, const char *word);
 /* An error at a node. */
 int node_err(const struct node *n, struct err *e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

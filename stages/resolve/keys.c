@@ -190,6 +190,14 @@ static int read_one(struct program *p, const struct node *n, const struct key *k
     return keys_read(p, n, k->keys, inner, e);
 }
 
+static int unknown_key(const struct node *key, const struct key *keys, struct err *e) {
+    struct str known = {0};
+    for (const struct key *k = keys; k->name; k++)
+        node_known(&known, k->name);
+    node_known(&known, "about");
+    return node_unknown(key, "key", key->text, &known, e);
+}
+
 static int check_known(const struct node *map, const struct key *keys, struct err *e) {
     if (map->kind != NODE_MAP) return node_err(map, e, "a mapping of keys to values was expected");
     for (size_t i = 0; i < map->n; i++) {
@@ -197,7 +205,7 @@ static int check_known(const struct node *map, const struct key *keys, struct er
         while (k->name && !sv_is(map->keys[i]->text, k->name))
             k++;
         if (!k->name && !sv_is(map->keys[i]->text, "about"))
-            return node_err(map->keys[i], e, "unknown key \"%s\"", map->keys[i]->text.p);
+            return unknown_key(map->keys[i], keys, e);
     }
     return 0;
 }

@@ -23,11 +23,18 @@ static const struct op_def *find_def(struct sv name) {
     return NULL;
 }
 
+static int unknown_operation(const struct node *name, struct err *e) {
+    struct str known = {0};
+    for (size_t i = 0; i < sizeof defs / sizeof defs[0]; i++)
+        node_known(&known, defs[i]->name);
+    return node_unknown(name, "operation", name->text, &known, e);
+}
+
 static int read_op(struct program *p, const struct node *n, struct err *e) {
     if (n->kind != NODE_MAP || n->n != 1)
         return node_err(n, e, "an operation is a mapping with one key, its name");
     const struct op_def *def = find_def(n->keys[0]->text);
-    if (!def) return node_err(n->keys[0], e, "unknown operation \"%s\"", n->keys[0]->text.p);
+    if (!def) return unknown_operation(n->keys[0], e);
     void *plan = arena_zero(&p->arena, def->size);
     if (keys_read(p, n->items[0], def->keys, plan, e) != 0) return -1;
     if (def->check && def->check(plan, n->items[0], e) != 0) return -1;

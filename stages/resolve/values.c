@@ -18,7 +18,10 @@ static int read_built_in(const struct node *n, struct sv name, struct expr *out,
             out->source = built_in[i].source;
             return 0;
         }
-    return node_err(n, e, "\"%s\" names nothing that is built in", n->text.p);
+    struct str known = {0};
+    for (size_t i = 0; i < sizeof built_in / sizeof built_in[0]; i++)
+        node_known(&known, built_in[i].name);
+    return node_unknown(n, "built-in value", n->text, &known, e);
 }
 
 static struct sv cut(struct sv v, char mark, struct sv *rest) {
@@ -126,6 +129,13 @@ static int read_operand(struct program *p, const struct node *n, struct conditio
     }
 }
 
+static int unknown_test(const struct node *name, struct err *e) {
+    struct str known = {0};
+    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
+        node_known(&known, tests[i].name);
+    return node_unknown(name, "test", name->text, &known, e);
+}
+
 static int read_condition(struct program *p, const struct node *n, struct condition *c,
                           struct err *e) {
     const struct node *field = node_get(n, "field");
@@ -134,8 +144,7 @@ static int read_condition(struct program *p, const struct node *n, struct condit
     size_t at = field && n->items[0] == field ? 1 : 0, i = 0;
     while (i < sizeof tests / sizeof tests[0] && !sv_is(n->keys[at]->text, tests[i].name))
         i++;
-    if (i == sizeof tests / sizeof tests[0])
-        return node_err(n->keys[at], e, "unknown test \"%s\"", n->keys[at]->text.p);
+    if (i == sizeof tests / sizeof tests[0]) return unknown_test(n->keys[at], e);
     if (tests[i].field != (field != NULL))
         return node_err(n, e, "test \"%s\" goes %s \"field\"", tests[i].name,
                         field ? "without" : "with");

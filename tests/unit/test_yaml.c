@@ -157,7 +157,7 @@ static void checks_keys(void **state) {
     assert_int_equal(node_text(root, "b", &v, &e), -1);
     assert_string_equal(e.text, "\"b\" must be text");
     assert_int_equal(node_keys(root, keys + 1, &e), -1);
-    assert_string_equal(e.text, "unknown key \"a\"");
+    assert_string_equal(e.text, "unknown key \"a\": one of b was expected");
     assert_int_equal(node_keys(node_get(root, "b"), keys, &e), -1);
     assert_string_equal(e.text, "a mapping of keys to values was expected");
     arena_release(&a);
