@@ -22,27 +22,23 @@ tables: order tables.stamp $(rows)
 	@$(enter)
 	files=() status=0
 	while read -r shard; do files+=("$$work/rows/$$shard.jsonl"); done <"$$work/order"
-	tiyao-tabulate --allow-skipped --label . --out "$$OUT" "$${packs[@]}" \
-	  -- "$${files[@]}" 2>"$$work/$@.said" || status=$$?
+	tiyao-tabulate --allow-skipped --label . --counts "$$work/$@.part" --out "$$OUT" \
+	  "$${packs[@]}" -- "$${files[@]}" 2>"$$work/$@.said" || status=$$?
 	skipped='^tiyao: \([0-9]* of [0-9]* documents skipped\), see .*'
 	grep -v "$$skipped" "$$work/$@.said" >&2 || :
 	[ $$status = 0 ] || exit $$status
-	for schema in "$$TIYAO_SHARE"/schemas/*.json; do
-	  name=$${schema##*/} name=$${name%.json}
-	  [ ! -f "$$OUT/$$name.csv" ] || echo "rows $$name $$(wc -l <"$$OUT/$$name.jsonl")"
-	done >"$$work/$@.part"
 	sed -n "s/$$skipped/skipped \1/p" "$$work/$@.said" >>"$$work/$@.part"
 	mv -f "$$work/$@.part" "$$work/$@"
 
 # A status of 1 says that read skipped documents; it has said which, and the rest is whole.
-text/%.jsonl: shards/%.list shards/%.state text.checked
+text/%.jsonl: shards/%.list shards/%.state text.checked | tables.checked
 	@$(enter)
 	eval "limits=($$TIYAO_LIMITS)"
 	{ tiyao-read --manifest "$$work/$<" --root "$$IN" "$${limits[@]}" || [ $$? = 1 ]; } |
 	  tiyao-normalize "$${packs[@]}" | tiyao-segment "$${packs[@]}" >"$$work/$@.part"
 	$(done)
 
-rows/%.jsonl: text/%.jsonl rules.checked
+rows/%.jsonl: text/%.jsonl rules.checked | tables.checked
 	@$(enter)
 	tiyao-match "$${packs[@]}" <"$$work/$<" | tiyao-resolve "$${packs[@]}" >"$$work/$@.part"
 	$(done)
@@ -58,4 +54,9 @@ rules.checked: rules.stamp
 	@$(enter)
 	$(nothing) | tiyao-match "$${packs[@]}" >/dev/null
 	$(nothing) | tiyao-resolve "$${packs[@]}" >/dev/null
+	: >"$$work/$@"
+tables.checked: tables.stamp
+	@$(enter)
+	$(nothing) | tiyao-tabulate --out "$$work/empty" "$${packs[@]}"
+	rm -rf "$$work/empty"
 	: >"$$work/$@"

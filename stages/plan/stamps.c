@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "keep.h"
 #include "sha256.h"
@@ -41,21 +42,27 @@ static int by_bytes(const struct dirent **a, const struct dirent **b) {
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int put_folder(struct str *stamp, const char *folder, const char *but, unsigned depth,
+static int put_folder(struct str *stamp, const char *folder, const char *const *but, unsigned depth,
                       struct err *e);
 
-static int put_entry(struct str *stamp, const char *file, const char *but, unsigned depth,
+static bool is_among(const char *file, const char *const *names) {
+    for (; *names; names++)
+        if (strcmp(file, *names) == 0) return true;
+    return false;
+}
+
+static int put_entry(struct str *stamp, const char *file, const char *const *but, unsigned depth,
                      struct err *e) {
     struct stat s;
-    if (but && strcmp(file, but) == 0) return 0;
+    if (is_among(file, but)) return 0;
     if (stat(file, &s) != 0)
         return err_at(e, STATUS_USAGE, file, "cannot read: %s", strerror(errno));
     if (S_ISDIR(s.st_mode)) return depth > 0 ? put_folder(stamp, file, but, depth - 1, e) : 0;
     return put_file(stamp, file, strrchr(file, '/') + 1, e);
 }
 
-/* All files of a folder and the folders in it, but for one file. */
-static int put_folder(struct str *stamp, const char *folder, const char *but, unsigned depth,
+/* All files of a folder and the folders in it, but for those of a NULL-ended list. */
+static int put_folder(struct str *stamp, const char *folder, const char *const *but, unsigned depth,
                       struct err *e) {
     struct dirent **entries;
     int n = scandir(folder, &entries, counts, by_bytes);
@@ -72,10 +79,12 @@ static int put_folder(struct str *stamp, const char *folder, const char *but, un
     return result;
 }
 
+static const char *const nothing[] = {NULL};
+
 static int put_share(struct str *stamp, const char *name, struct err *e) {
     struct str folder = {0};
     int result = share_path(&folder, name, e);
-    if (result == 0) result = put_folder(stamp, folder.p, NULL, 1, e);
+    if (result == 0) result = put_folder(stamp, folder.p, nothing, 1, e);
     str_release(&folder);
     return result;
 }
@@ -114,12 +123,21 @@ struct stamps {
     struct str text, rules, tables;
 };
 
+/* The schemas that a pack brings, if it does. */
+static int put_schemas(struct str *stamp, const char *folder, struct err *e) {
+    return access(folder, F_OK) == 0 ? put_folder(stamp, folder, nothing, 0, e) : 0;
+}
+
 static int put_pack(struct stamps *s, const char *pack, struct err *e) {
-    struct str text = {0};
+    struct str text = {0}, schemas = {0};
+    str_printf(&schemas, "%s/schemas", pack);
     int result = text_file(&text, pack, e);
+    const char *const apart[] = {schemas.p, text.p, NULL};
     if (result == 0 && text.n > 0) result = put_file(&s->text, text.p, "text", e);
-    if (result == 0) result = put_folder(&s->rules, pack, text.p, 4, e);
+    if (result == 0) result = put_folder(&s->rules, pack, apart, 4, e);
+    if (result == 0) result = put_schemas(&s->tables, schemas.p, e);
     str_release(&text);
+    str_release(&schemas);
     return result;
 }
 

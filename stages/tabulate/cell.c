@@ -134,18 +134,12 @@ static bool is_string(struct sv v) {
 
 static bool (*const is_of[])(struct sv) = {is_string, is_integer, is_number, is_boolean, is_date};
 
-static bool is_allowed(const struct column *column, struct sv v) {
-    for (size_t i = 0; i < column->n_allowed; i++)
-        if (sv_eq(column->allowed[i], v)) return true;
-    return false;
-}
-
 static int check_text(const struct column *column, struct sv v, struct err *e) {
     if (!is_of[column->type](v))
         return err_set(e, STATUS_USAGE, "value \"%.*s\" is no %s", (int)v.n, v.p,
                        column->type == TYPE_STRING ? "text: it holds a NUL"
                                                    : schema_type_name(column->type));
-    if (column->allowed && !is_allowed(column, v))
+    if (!column_allows(column, v))
         return err_set(e, STATUS_USAGE, "value \"%.*s\" is not allowed", (int)v.n, v.p);
     return 0;
 }

@@ -6,7 +6,7 @@
 #ifndef TIYAO_CODEBOOK_H
 #define TIYAO_CODEBOOK_H
 
-#include "schema.h"
+#include "schemas.h"
 
 int codebook_put(struct str *s, const struct schemas *schemas, const char *folder, struct arena *a,
                  struct err *e);

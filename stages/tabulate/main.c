@@ -9,19 +9,25 @@
 #include <unistd.h>
 
 #include "codebook.h"
+#include "former.h"
 #include "package.h"
 #include "share.h"
 #include "stage.h"
 #include "tables.h"
 
-static struct texts out_option, schemas_option, pack_option, rules_option, label_option;
+static struct texts out_option, schemas_option, pack_option, rules_option, label_option,
+    counts_option;
 static bool allow_skipped;
 
 static const struct option_def options[] = {
     {'o', "out", "DIR", "the folder to write, made if it is not there", OPTION_TEXT, &out_option},
     {'s', "schemas", "DIR", "the folder of the schemas", OPTION_TEXT, &schemas_option},
-    {'r', "rules", "DIR", "a rule pack to name in the package", OPTION_TEXT, &rules_option},
-    {0, "pack", "TEXT", "the same, given as NAME=VERSION=SHA256", OPTION_TEXT, &pack_option},
+    {'r', "rules", "DIR", "a rule pack: its schemas, its name in the package", OPTION_TEXT,
+     &rules_option},
+    {0, "pack", "TEXT", "a name in the package only, NAME=VERSION=SHA256", OPTION_TEXT,
+     &pack_option},
+    {0, "counts", "FILE", "write the number of rows of each dataset to a file", OPTION_TEXT,
+     &counts_option},
     {0, "label", "TEXT", "how messages call the folder", OPTION_TEXT, &label_option},
     {0, "allow-skipped", NULL, "exit with 0 though documents were skipped", OPTION_FLAG,
      &allow_skipped},
@@ -60,7 +66,7 @@ static int start(struct err *e) {
     if (out_option.n != 1) return err_set(e, STATUS_USAGE, "one folder has to be given by --out");
     signal(SIGXFSZ, SIG_IGN); /* so that a limit on file sizes is an error of write */
     if (find_schemas(e) != 0 || read_packs(e) != 0) return -1;
-    return schemas_read(&run.schemas, run.schemas_folder.p, e);
+    return schemas_read(&run.schemas, run.schemas_folder.p, rules_option.item, rules_option.n, e);
 }
 
 /* Opens OUT and locks it for this run. */
@@ -130,10 +136,22 @@ static int write_package(struct err *e) {
 /* Everything is whole: now it gets its names, the package last. */
 static int rename_all(struct err *e) {
     if (tables_rename(&run.tables, e) != 0 || outfile_rename(&run.codebook, e) != 0 ||
-        outfile_rename(&run.package, e) != 0)
+        former_remove(run.folder, &run.schemas, e) != 0 || outfile_rename(&run.package, e) != 0)
         return -1;
     if (fsync(run.folder) != 0 && errno != EINVAL)
         return err_set(e, STATUS_SYSTEM, "cannot sync the folder: %s", strerror(errno));
+    return 0;
+}
+
+static int write_counts(const char *path, struct err *e) {
+    FILE *f = fopen(path, "w");
+    if (!f) return err_at(e, STATUS_SYSTEM, path, "cannot open: %s", strerror(errno));
+    for (size_t i = 0; i < run.schemas.n; i++)
+        fprintf(f, "rows %s %llu\n", run.schemas.item[i].name.p,
+                (unsigned long long)run.tables.table[i].written);
+    bool bad = ferror(f);
+    if (fclose(f) != 0 || bad)
+        return err_at(e, STATUS_SYSTEM, path, "cannot write: %s", strerror(errno));
     return 0;
 }
 
@@ -143,7 +161,8 @@ static int run_all(int n, char **operands, struct out *o, struct err *e) {
         tables_open(&run.tables, &run.schemas, run.folder, e) != 0)
         return -1;
     if (read_all(n, operands, e) != 0 || tables_finish(&run.tables, e) != 0) return -1;
-    return write_codebook(e) == 0 && write_package(e) == 0 ? rename_all(e) : -1;
+    if (write_codebook(e) != 0 || write_package(e) != 0 || rename_all(e) != 0) return -1;
+    return counts_option.n ? write_counts(counts_option.item[counts_option.n - 1], e) : 0;
 }
 
 /* The last line on stderr, in the words of the contract. */

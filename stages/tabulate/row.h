@@ -2,7 +2,7 @@
 #ifndef TIYAO_ROW_H
 #define TIYAO_ROW_H
 
-#include "schema.h"
+#include "schemas.h"
 #include "spanmap.h"
 #include "stream.h"
 

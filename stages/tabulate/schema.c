@@ -1,12 +1,9 @@
 #include "schema.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { LARGEST = 16 * 1024 * 1024 };
 
@@ -29,6 +26,32 @@ static const char *const of_records[] = {"path",     "sha256", "bytes",
 
 const char *schema_type_name(enum column_type type) {
     return types[type];
+}
+
+size_t schema_column(const struct schema *s, struct sv name) {
+    size_t i = 0;
+    while (i < s->n && !sv_eq(s->columns[i].name, name))
+        i++;
+    return i;
+}
+
+bool column_allows(const struct column *c, struct sv value) {
+    for (size_t i = 0; i < c->n_allowed; i++)
+        if (sv_eq(c->allowed[i], value)) return true;
+    return !c->allowed;
+}
+
+int schema_err(const struct schema *s, const char *at, struct err *e, const char *format, ...) {
+    char text[sizeof e->text], place[sizeof e->place];
+    unsigned line = 1 + s->skipped;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    for (const char *p = s->text.p; p < at; p++)
+        line += *p == '\n';
+    snprintf(place, sizeof place, "%s:%u", s->path, line);
+    return err_at(e, STATUS_USAGE, place, "%s", text);
 }
 
 int schema_file(struct sv *text, const char *path, struct arena *a, struct err *e) {
@@ -146,106 +169,44 @@ static int read_columns(struct schema *s, struct arena *a, struct err *e) {
     if (json_array(&at, raw, e) != 0) return -1;
     s->columns = arena_alloc(a, count_items(at) * sizeof *s->columns);
     bool documents = sv_is(s->name, "documents");
-    while (json_next(&at, &item)) {
+    for (s->n = 0; json_next(&at, &item); s->n++) {
         struct column *c = &s->columns[s->n];
-        if (read_column(c, item, documents, a, e) != 0) return -1;
+        if (read_column(c, item, documents, a, e) != 0) {
+            struct err plain = *e;
+            return schema_err(s, item.p, e, "%s", plain.text);
+        }
+        c->at = item.p;
         make_key(c, s->n == 0, a);
-        for (size_t i = 0; i < s->n; i++)
-            if (sv_eq(s->columns[i].name, c->name))
-                return err_set(e, STATUS_USAGE, "column \"%s\" is there twice", c->name.p);
-        s->n++;
+        if (schema_column(s, c->name) < s->n)
+            return schema_err(s, item.p, e, "column \"%s\" is there twice", c->name.p);
     }
     if (s->n == 0) return err_set(e, STATUS_USAGE, "it has no fields");
     s->columns[0].source = FROM_ID;
     return 0;
 }
 
-static struct sv trim(struct sv v) {
-    while (v.n > 0 && memchr(" \t\r\n", v.p[0], 4))
-        v = (struct sv){v.p + 1, v.n - 1};
+/* Takes white space off; counts the lines of what stands before. */
+static struct sv trim(struct sv v, unsigned *lines) {
+    for (*lines = 0; v.n > 0 && memchr(" \t\r\n", v.p[0], 4); v.p++, v.n--)
+        *lines += v.p[0] == '\n';
     while (v.n > 0 && memchr(" \t\r\n", v.p[v.n - 1], 4))
         v.n--;
     return v;
 }
 
-static int read_schema(struct schema *s, const char *folder, struct arena *a, struct err *e) {
+int schema_replace(struct schema *s, struct sv text, struct arena *a, struct err *e) {
+    s->text = trim(text, &s->skipped);
+    if (json_object(&s->object, s->text, a, e) == 0 && read_columns(s, a, e) == 0) return 0;
+    struct err plain = *e;
+    return plain.place[0] ? -1 : err_at(e, STATUS_USAGE, s->path, "%s", plain.text);
+}
+
+int schema_read(struct schema *s, struct sv name, const char *folder, struct arena *a,
+                struct err *e) {
     struct str path = {0};
-    str_printf(&path, "%s/%s.json", folder, s->name.p);
-    int result = schema_file(&s->text, path.p, a, e);
-    if (result == 0) {
-        s->text = trim(s->text);
-        result = json_object(&s->object, s->text, a, e);
-        if (result == 0) result = read_columns(s, a, e);
-        if (result != 0) {
-            struct err plain = *e;
-            err_at(e, STATUS_USAGE, path.p, "%s", plain.text);
-        }
-    }
+    struct sv text;
+    str_printf(&path, "%s/%s.json", folder, name.p);
+    *s = (struct schema){.name = name, .path = arena_copy(a, str_view(&path)).p};
     str_release(&path);
-    return result;
-}
-
-/* ---- all of them ---- */
-
-static bool is_dataset(struct sv file) {
-    if (!ends_in(file, SV(".json"))) return false;
-    for (size_t i = 0; i + 5 < file.n; i++)
-        if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789_", file.p[i], 37)) return false;
-    return true;
-}
-
-static int by_name(const void *a, const void *b) {
-    const struct schema *x = a, *y = b;
-    int other = sv_is(y->name, "documents") - sv_is(x->name, "documents");
-    return other ? other : sv_cmp(x->name, y->name);
-}
-
-static int list_folder(struct schemas *s, const char *folder, struct err *e) {
-    DIR *d = opendir(folder);
-    if (!d) return err_at(e, STATUS_USAGE, folder, "cannot open: %s", strerror(errno));
-    for (struct dirent *entry; (entry = readdir(d));) {
-        struct sv file = sv_of(entry->d_name);
-        if (!is_dataset(file)) continue;
-        s->item = mem_room(s->item, s->n, &s->size, sizeof *s->item);
-        struct sv name = arena_copy(&s->arena, (struct sv){file.p, file.n - 5});
-        s->item[s->n++] = (struct schema){.name = name};
-    }
-    closedir(d);
-    if (s->n > 0) qsort(s->item, s->n, sizeof *s->item, by_name);
-    if (s->n == 0 || !sv_is(s->item[0].name, "documents"))
-        return err_at(e, STATUS_USAGE, folder, "there is no schema of documents");
-    return 0;
-}
-
-static int link_counts(struct schemas *s, const char *folder, struct err *e) {
-    for (size_t i = 0; i < s->item[0].n; i++) {
-        struct column *c = &s->item[0].columns[i];
-        if (c->source != FROM_COUNT) continue;
-        c->counted = schemas_find(s, (struct sv){c->name.p + 2, c->name.n - 2});
-        if (c->counted == s->n)
-            return err_at(e, STATUS_USAGE, folder, "column \"%s\" of documents counts no dataset",
-                          c->name.p);
-    }
-    return 0;
-}
-
-int schemas_read(struct schemas *s, const char *folder, struct err *e) {
-    *s = (struct schemas){0};
-    if (list_folder(s, folder, e) != 0) return -1;
-    for (size_t i = 0; i < s->n; i++)
-        if (read_schema(&s->item[i], folder, &s->arena, e) != 0) return -1;
-    return link_counts(s, folder, e);
-}
-
-void schemas_release(struct schemas *s) {
-    free(s->item);
-    arena_release(&s->arena);
-    *s = (struct schemas){0};
-}
-
-size_t schemas_find(const struct schemas *s, struct sv name) {
-    size_t i = 0;
-    while (i < s->n && !sv_eq(s->item[i].name, name))
-        i++;
-    return i;
+    return schema_file(&text, s->path, a, e) == 0 ? schema_replace(s, text, a, e) : -1;
 }

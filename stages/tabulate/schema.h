@@ -1,9 +1,7 @@
-/* The Table Schemas of the datasets: which columns there are and where their values come from.
+/* The Table Schema of a dataset: which columns there are and where their values come from.
  *
- * Every NAME.json in a folder, NAME of [a-z0-9_], is the schema of dataset NAME; other files are
- * none of ours. No dataset is known here but `documents`, which has to be there and comes first;
- * the others follow in the order of their names. Where a column's value comes from follows from the
- * column's name.
+ * Where a column's value comes from follows from the column's name. No dataset is known here but
+ * `documents`, whose columns may say what the records of a document say.
  */
 #ifndef TIYAO_SCHEMA_H
 #define TIYAO_SCHEMA_H
@@ -38,28 +36,32 @@ struct column {
     struct sv *allowed; /* NULL where all values are */
     size_t n_allowed;
     size_t counted;           /* FROM_COUNT: index of the dataset */
+    const char *at;           /* where it stands in the schema's text */
     struct json_object field; /* as written, for the codebook */
 };
 
 struct schema {
     struct sv name;
-    struct sv text; /* the file, without white space around it */
+    const char *path; /* of its file */
+    struct sv text;   /* the file, without white space around it */
+    unsigned skipped; /* lines before it */
     struct json_object object;
     struct column *columns;
     size_t n;
 };
 
-struct schemas {
-    struct schema *item;
-    size_t n, size;
-    struct arena arena;
-};
-
-/* Reads the schemas of a folder. Errors name the file and have STATUS_USAGE. */
-int schemas_read(struct schemas *s, const char *folder, struct err *e);
-void schemas_release(struct schemas *s);
-/* Index of the dataset, or s->n. */
-size_t schemas_find(const struct schemas *s, struct sv name);
+/* Reads FOLDER/NAME.json; everything is of arena a. Errors name file and line, and have
+ * STATUS_USAGE. */
+int schema_read(struct schema *s, struct sv name, const char *folder, struct arena *a,
+                struct err *e);
+/* Reads text, of arena a, in the place of the schema's own. */
+int schema_replace(struct schema *s, struct sv text, struct arena *a, struct err *e);
+/* Sets an error at a place in the schema's text. */
+int schema_err(const struct schema *s, const char *at, struct err *e, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Index of the column, or s->n. */
+size_t schema_column(const struct schema *s, struct sv name);
+bool column_allows(const struct column *c, struct sv value);
 
 /* Reads a file of at most 16 MB into arena a. */
 int schema_file(struct sv *text, const char *path, struct arena *a, struct err *e);
