@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pack.h"
+#include "syntax.h"
 
 enum { DEEPEST = 20 };
 
@@ -21,7 +22,7 @@ static size_t first_choice(struct sv v) {
         if (c == '\\')
             i++;
         else if (c == '[')
-            i += pattern_class((struct sv){v.p + i, v.n - i}) - 1;
+            i += syntax_class((struct sv){v.p + i, v.n - i}) - 1;
         else if (c == '|' && depth == 0)
             return i;
         else
@@ -64,7 +65,7 @@ static bool take_define(struct splitter *s, struct sv name, int depth) {
 /* A class and nothing else, or an escape for one: a choice that takes one character. */
 static bool is_one(struct sv choice) {
     if (choice.n == 2 && choice.p[0] == '\\') return strchr("sSdDwW", choice.p[1]) != NULL;
-    return choice.n > 0 && choice.p[0] == '[' && pattern_class(choice) == choice.n;
+    return choice.n > 0 && choice.p[0] == '[' && syntax_class(choice) == choice.n;
 }
 
 static bool is_text(struct sv choice) {

@@ -26,9 +26,10 @@ struct kind {
 struct define {
     struct sv name;
     const struct node *at;
-    struct sv regex; /* NULL p where it is a list */
-    uint32_t list;   /* index in lists */
-    bool used, open; /* open: being expanded, to refuse a definition that holds itself */
+    struct sv regex;    /* NULL p where it is a list */
+    struct piece *tree; /* of the regex; NULL while nothing has used it */
+    uint32_t list;      /* index in lists */
+    bool used, open;    /* open: being expanded, to refuse a definition that holds itself */
 };
 
 enum condition_test {

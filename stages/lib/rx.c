@@ -29,25 +29,6 @@ void rx_use_jit(bool use) {
     jit_wanted = use;
 }
 
-static int refused(const struct node *where, struct sv pattern, int code, size_t offset,
-                   struct err *e) {
-    PCRE2_UCHAR text[256];
-    if (pcre2_get_error_message(code, text, sizeof text) < 0) text[0] = '\0';
-    if (offset > pattern.n) offset = pattern.n;
-    size_t column = utf8_count((struct sv){pattern.p, offset}) + 1;
-    if (where && sv_eq(where->text, pattern))
-        return node_err(where, e, "expression, character %zu: %s", column, (const char *)text);
-    size_t from = offset > 40 ? offset - 40 : 0;
-    while (((unsigned char)pattern.p[from] & 0xC0) == 0x80)
-        from++;
-    struct sv before = {pattern.p + from, offset - from};
-    if (where)
-        return node_err(where, e, "expression: %s behind \"%.*s\"", (const char *)text,
-                        (int)before.n, before.p);
-    return err_set(e, STATUS_USAGE, "expression: %s behind \"%.*s\"", (const char *)text,
-                   (int)before.n, before.p);
-}
-
 static pcre2_compile_context *compile_context(void) {
     pcre2_compile_context *c = pcre2_compile_context_create(NULL);
     if (!c) return NULL;
@@ -66,18 +47,18 @@ static bool prepare(struct rx *x) {
     return true;
 }
 
-int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e) {
+int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
     int code = 0;
-    size_t offset = 0;
     pcre2_compile_context *context = compile_context();
-    struct rx *x = mem_alloc(sizeof *x);
-    *x = (struct rx){0};
+    struct rx *x = mem_zero(sizeof *x);
+    PCRE2_UCHAR text[256];
     *out = NULL;
+    *at = 0;
     if (context)
         x->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
                                 PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
                                     PCRE2_NO_AUTO_CAPTURE | PCRE2_USE_OFFSET_LIMIT | EVERY_WAY,
-                                &code, &offset, context);
+                                &code, at, context);
     pcre2_compile_context_free(context);
     if (!context || (x->code && !prepare(x))) {
         rx_free(x);
@@ -85,13 +66,36 @@ int rx_compile(struct rx **out, const struct node *where, struct sv pattern, str
     }
     if (!x->code) {
         rx_free(x);
-        return refused(where, pattern, code, offset, e);
+        if (*at > pattern.n) *at = pattern.n;
+        if (pcre2_get_error_message(code, text, sizeof text) < 0) text[0] = '\0';
+        return err_set(e, STATUS_USAGE, "%s", (const char *)text);
     }
     uint32_t groups = 0;
     pcre2_pattern_info(x->code, PCRE2_INFO_CAPTURECOUNT, &groups);
     x->groups = groups + 1;
     *out = x;
     return 0;
+}
+
+/* Where the text of a node stands in the expression that was made of it. */
+static struct sv own_text(struct sv pattern, struct sv text) {
+    for (size_t at = 0; at + text.n <= pattern.n; at++)
+        if (memcmp(pattern.p + at, text.p, text.n) == 0) return (struct sv){pattern.p + at, text.n};
+    return pattern;
+}
+
+int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e) {
+    size_t at;
+    if (rx_try(out, pattern, &at, e) == 0) return 0;
+    if (e->status != STATUS_USAGE) return -1;
+    char text[sizeof e->text];
+    memcpy(text, e->text, sizeof text);
+    struct sv own = where ? own_text(pattern, where->text) : pattern;
+    size_t from = (size_t)(own.p - pattern.p);
+    size_t offset = at < from ? 0 : at - from < own.n ? at - from : own.n;
+    size_t column = utf8_count((struct sv){own.p, offset}) + 1;
+    if (!where) return err_set(e, STATUS_USAGE, "expression, character %zu: %s", column, text);
+    return node_err(where, e, "expression, character %zu: %s", column, text);
 }
 
 void rx_free(struct rx *x) {

@@ -50,10 +50,12 @@ enum rx_result {
 /* JIT is used unless this was called with false before the first compilation. */
 void rx_use_jit(bool use);
 
-/* Compiles. where gives the place for the message (the expression's node) and may be NULL. An
- * expression that PCRE2 refuses is STATUS_USAGE, with the place in the expression in the text:
- * its number of code points where the node's text is the expression, else what stands before. */
+/* Compiles. where gives the place for the message and may be NULL: a node whose text the expression
+ * is, or holds. An expression that PCRE2 refuses is STATUS_USAGE, with the character in the text.
+ */
 int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e);
+/* The same; the error holds what PCRE2 says and nothing else, *at the byte where it saw it. */
+int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e);
 void rx_free(struct rx *x);
 
 /* Number of groups, 0 (the whole match) included. */

@@ -9,6 +9,7 @@
 
 #include "pack.h"
 #include "scratch.h"
+#include "syntax.h"
 
 /* A pack with lists w (one and three characters) and c (one character), and definitions. */
 static void read_pack(struct pack *p) {
@@ -169,7 +170,7 @@ static void measures_classes(void **state) {
         {"[[:^alpha:]|]", 13}, {"[|]|", 3}, {"[[:a:b]x", 7},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(pattern_class(sv_of(cases[i].text)), cases[i].bytes);
+        assert_int_equal(syntax_class(sv_of(cases[i].text)), cases[i].bytes);
 }
 
 int main(void) {

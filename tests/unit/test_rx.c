@@ -74,10 +74,19 @@ static void explains(void **state) {
     assert_string_equal(e.place, "f:3:7");
     assert_string_equal(e.text, "expression, character 4: missing closing parenthesis");
     assert_int_equal(rx_compile(&x, &node, SV("(?:\xE4\xB8\x80(a)"), &e), -1);
-    assert_string_equal(e.text,
-                        "expression: missing closing parenthesis behind \"(?:\xE4\xB8\x80(a)\"");
+    assert_string_equal(e.text, "expression, character 4: missing closing parenthesis");
+    node.text = SV("\\p{No}");
+    assert_int_equal(rx_compile(&x, &node, SV("(?:\\p{Hann})"), &e), -1);
+    assert_string_equal(e.text, "expression, character 12: unknown property after \\P or \\p");
     assert_int_equal(rx_compile(&x, NULL, SV("a\\C"), &e), -1);
     assert_int_equal(e.status, STATUS_USAGE);
+    size_t at;
+    assert_int_equal(rx_try(&x, SV("a[c-b]"), &at, &e), -1);
+    assert_null(x);
+    assert_int_equal(at, 4);
+    assert_string_equal(e.text, "range out of order in character class");
+    assert_int_equal(rx_try(&x, SV("a"), &at, &e), 0);
+    rx_free(x);
 }
 
 struct seen {
