@@ -126,6 +126,9 @@ struct pack {
 int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e);
 void pack_release(struct pack *p);
 
+/* Compiles an alternative of a rule once more, traced and with the map of its pieces. */
+int pack_trace(struct pack *p, const struct rule *rule, size_t alternative, struct pattern *x,
+               struct pattern_map *map, struct err *e);
 /* Hands an expression over to be freed with the pack. */
 void pack_keep_rx(struct pack *p, struct rx *x);
 

@@ -119,15 +119,26 @@ static int read_context(struct reader *r, struct rule *rule, const char *key, st
     return check_kinds(r, rule, &(*out)->rest, n, e);
 }
 
-static int read_alternatives(struct reader *r, struct rule *rule, struct err *e) {
-    struct node *one, **items;
-    size_t n;
-    if (pack_texts(&one, node_get(rule->at, "match"), &items, &n, e) != 0) return -1;
-    struct pattern_frame frame = {
+static struct pattern_frame frame_of(const struct rule *rule) {
+    return (struct pattern_frame){
         .after = node_get(rule->at, "after"),
         .not_after = node_get(rule->at, "not_after"),
         .check_end = true,
     };
+}
+
+int pack_trace(struct pack *p, const struct rule *rule, size_t alternative, struct pattern *x,
+               struct pattern_map *map, struct err *e) {
+    struct pattern_frame frame = frame_of(rule);
+    frame.map = map;
+    return pattern_compile(x, rule->alternatives[alternative].at, &frame, p, e);
+}
+
+static int read_alternatives(struct reader *r, struct rule *rule, struct err *e) {
+    struct node *one, **items;
+    size_t n;
+    if (pack_texts(&one, node_get(rule->at, "match"), &items, &n, e) != 0) return -1;
+    struct pattern_frame frame = frame_of(rule);
     rule->alternatives = arena_zero(&r->pack->arena, n * sizeof *rule->alternatives);
     for (size_t i = 0; i < n; i++) {
         rule->n_alternatives++;

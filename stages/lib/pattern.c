@@ -9,6 +9,7 @@
 #include "utf8.h"
 
 enum { MOST_GROUPS = 250 };
+#define NO_SPOT ((size_t)-1)
 
 /* From the tree of an expression to what PCRE2 gets, and what is known of it. */
 struct compiler {
@@ -19,6 +20,9 @@ struct compiler {
     unsigned groups;
     const struct group_name *names; /* the last one read */
     int depth;
+    struct pattern_map *map; /* NULL where none is asked for */
+    size_t whole;            /* the spot at hand */
+    enum pattern_part part;
     size_t bad_at;          /* where PCRE2 refused what it was given */
     const struct node *bad; /* the last place in what was written that comes before it */
     const char *bad_place;
@@ -235,8 +239,34 @@ static void note_place(struct compiler *c, const struct piece *q, const char *pl
     c->bad_place = place;
 }
 
+/* Begins the spot of a piece; returns its number. */
+static size_t begin_spot(struct compiler *c, const struct piece *q) {
+    struct pattern_map *m = c->map;
+    size_t number = m->n;
+    m->p = mem_room(m->p, m->n, &m->size, sizeof *m->p);
+    m->p[m->n++] = (struct pattern_spot){c->out.n, c->out.n, q, number, c->part};
+    return number;
+}
+
+static int put_piece(struct compiler *c, const struct piece *q, bool steps, struct part *out);
+
+/* Puts a piece and notes where it stands. */
+static int put_spot(struct compiler *c, const struct piece *q, bool steps, struct part *out) {
+    size_t whole = c->whole, spot = begin_spot(c, q);
+    if (whole != NO_SPOT) c->map->p[spot].whole = whole;
+    c->whole = spot;
+    int result = put_piece(c, q, steps, out);
+    c->whole = whole;
+    c->map->p[spot].to = c->out.n;
+    return result;
+}
+
 /* steps: turns of the piece, a group that repeats, are counted. */
 static int put(struct compiler *c, const struct piece *q, bool steps, struct part *out) {
+    return (c->map ? put_spot : put_piece)(c, q, steps, out);
+}
+
+static int put_piece(struct compiler *c, const struct piece *q, bool steps, struct part *out) {
     static int (*const by_kind[])(struct compiler *, const struct piece *, bool, struct part *) = {
         [PIECE_TEXT] = put_text,     [PIECE_ANY] = put_any,       [PIECE_CLASS] = put_class,
         [PIECE_SET] = put_set,       [PIECE_EDGE] = put_edge,     [PIECE_REF] = put_reference,
@@ -255,6 +285,7 @@ static int whole(struct compiler *c, const struct node *at, const char *opener,
     if (syntax_read(&read, at, c->arena, c->err) != 0) return -1;
     *tree = read;
     str_c(&c->out, opener);
+    c->whole = NO_SPOT;
     if (put(c, read, false, out) != 0) return -1;
     str_byte(&c->out, ')');
     return 0;
@@ -265,7 +296,9 @@ static int framed(struct compiler *c, const struct node *at, const struct patter
     const struct piece *other;
     struct part ignored;
     if (whole(c, at, "(?:", tree, out) != 0) return -1;
+    c->part = PATTERN_AFTER;
     if (f->after && whole(c, f->after, "(?=", &other, &ignored) != 0) return -1;
+    c->part = PATTERN_NOT_AFTER;
     if (f->not_after && whole(c, f->not_after, "(?!", &other, &ignored) != 0) return -1;
     if (f->at_end) str_c(&c->out, "\\z");
     if (f->check_end) str_printf(&c->out, "(?C%d)", CALLOUT_END);
@@ -328,7 +361,7 @@ static void keep(struct compiler *c, const struct part *part) {
 
 int pattern_compile(struct pattern *x, const struct node *at, const struct pattern_frame *frame,
                     struct pack *pack, struct err *e) {
-    struct compiler c = {.x = x, .pack = pack, .arena = &pack->arena, .err = e};
+    struct compiler c = {.x = x, .pack = pack, .arena = &pack->arena, .map = frame->map, .err = e};
     const struct piece *tree;
     struct part part;
     size_t bad_at;
@@ -341,7 +374,9 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     keep(&c, &part);
     x->is_term =
         frame->check_end && !frame->after && !frame->not_after && is_one_list(x, tree, pack);
-    if (rx_try(&x->rx, x->expanded, &bad_at, e) != 0) return refused(&c, at, frame, bad_at);
+    int (*compile)(struct rx **, struct sv, size_t *, struct err *) =
+        frame->map ? rx_traced : rx_try;
+    if (compile(&x->rx, x->expanded, &bad_at, e) != 0) return refused(&c, at, frame, bad_at);
     x->n_groups = rx_groups(x->rx);
     return 0;
 }

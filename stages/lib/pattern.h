@@ -12,6 +12,7 @@
 #include "rx.h"
 
 struct pack;
+struct piece;
 
 /* Callout numbers. Reference i takes 3 * i + each of ref_callout. */
 enum { CALLOUT_STEP = 255, CALLOUT_END = 253, MOST_REFS = 80 };
@@ -49,11 +50,25 @@ struct pattern {
     bool is_term;  /* it is a list's term and nothing else: refs[0], no context behind */
 };
 
+/* Where the pieces of what was written stand in what PCRE2 gets. */
+enum pattern_part { PATTERN_MATCH, PATTERN_AFTER, PATTERN_NOT_AFTER };
+struct pattern_spot {
+    size_t from, to; /* bytes of the expanded expression */
+    const struct piece *piece;
+    size_t whole; /* number of the spot that it is a part of, its own at the top */
+    enum pattern_part part;
+};
+struct pattern_map {
+    struct pattern_spot *p; /* what holds others stands before them; to be freed */
+    size_t n, size;
+};
+
 /* How a rule's expression is finished: what must follow the match, and which checks are called. */
 struct pattern_frame {
     const struct node *after, *not_after; /* NULL where there is none */
     bool check_end;                       /* CALLOUT_END where it ends */
     bool at_end;                          /* must end where the subject ends (for `before`) */
+    struct pattern_map *map;              /* gets the spots; the expression is then rx_traced */
 };
 
 /* Compiles the text of node at. Kinds and definitions it names are marked as used. */

@@ -47,7 +47,7 @@ static bool prepare(struct rx *x) {
     return true;
 }
 
-int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
+static int compile(struct rx **out, struct sv pattern, uint32_t more, size_t *at, struct err *e) {
     int code = 0;
     pcre2_compile_context *context = compile_context();
     struct rx *x = mem_zero(sizeof *x);
@@ -55,10 +55,11 @@ int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
     *out = NULL;
     *at = 0;
     if (context)
-        x->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
-                                PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
-                                    PCRE2_NO_AUTO_CAPTURE | PCRE2_USE_OFFSET_LIMIT | EVERY_WAY,
-                                &code, at, context);
+        x->code =
+            pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
+                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE |
+                              PCRE2_USE_OFFSET_LIMIT | EVERY_WAY | more,
+                          &code, at, context);
     pcre2_compile_context_free(context);
     if (!context || (x->code && !prepare(x))) {
         rx_free(x);
@@ -74,6 +75,16 @@ int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
     pcre2_pattern_info(x->code, PCRE2_INFO_CAPTURECOUNT, &groups);
     x->groups = groups + 1;
     *out = x;
+    return 0;
+}
+
+int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
+    return compile(out, pattern, 0, at, e);
+}
+
+int rx_traced(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
+    if (compile(out, pattern, PCRE2_AUTO_CALLOUT, at, e) != 0) return -1;
+    (*out)->jit_tried = true; /* and found wanting */
     return 0;
 }
 
@@ -129,8 +140,8 @@ static void try_jit(struct rx *x) {
 
 static int on_callout(pcre2_callout_block *b, void *context) {
     const struct rx_search *s = context;
-    struct rx_call call = {b->callout_number, b->offset_vector, b->capture_top, b->start_match,
-                           b->current_position};
+    struct rx_call call = {b->callout_number, b->offset_vector,    b->capture_top,
+                           b->start_match,    b->current_position, b->pattern_position};
     int answer = s->callout(s->context, &call);
     return answer < 0 ? PCRE2_ERROR_CALLOUT : answer;
 }

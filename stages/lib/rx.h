@@ -18,6 +18,8 @@ struct rx;
 /* The number of a call that is of no callout: what the search did so far is undone, it begins anew.
  */
 enum { RX_AGAIN = 0 };
+/* That of a call which rx_traced brought in. */
+enum { RX_ITEM = 255 };
 
 /* What a callout `(?Cn)` in an expression sees, n from 1. */
 struct rx_call {
@@ -26,6 +28,7 @@ struct rx_call {
     unsigned groups;       /* groups set so far are less than this */
     size_t start;          /* where the match began */
     size_t at;             /* where it stands now */
+    size_t item;           /* byte of the expression that comes next */
 };
 
 /* 0: go on; 1: this way fails, try the next; -1: give the whole search up. */
@@ -56,6 +59,9 @@ void rx_use_jit(bool use);
 int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e);
 /* The same; the error holds what PCRE2 says and nothing else, *at the byte where it saw it. */
 int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e);
+/* As rx_try, but a callout RX_ITEM is called before each item of the expression: it is interpreted,
+ * slowly. */
+int rx_traced(struct rx **out, struct sv pattern, size_t *at, struct err *e);
 void rx_free(struct rx *x);
 
 /* Number of groups, 0 (the whole match) included. */

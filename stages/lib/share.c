@@ -31,3 +31,11 @@ int share_path(struct str *out, const char *relative, struct err *e) {
     str_c(out, relative);
     return 0;
 }
+
+int share_program(struct str *out, const char *name, struct err *e) {
+    str_clear(out);
+    if (executable_folder(out, e) != 0) return -1;
+    str_byte(out, '/');
+    str_c(out, name);
+    return 0;
+}

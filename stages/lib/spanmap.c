@@ -154,7 +154,7 @@ static bool is_gap(const struct spanmap *m, uint32_t from, uint32_t to) {
 }
 
 /* Is nothing but white space between the two, or less? */
-static bool is_one(const struct spanmap *m, struct stretch a, struct stretch b) {
+static bool is_one(const struct spanmap *m, struct extent a, struct extent b) {
     if (a.end <= b.start) return is_gap(m, a.end, b.start);
     if (b.end <= a.start) return is_gap(m, b.end, a.start);
     return true;
@@ -163,7 +163,7 @@ static bool is_one(const struct spanmap *m, struct stretch a, struct stretch b) 
 /* Makes stretch k and those that it is one with one stretch, at the place of the first. */
 static void unite(const struct spanmap *m, struct place *p, size_t k) {
     for (size_t i = 0; i < p->n; i++) {
-        struct stretch *a = &p->stretches[i < k ? i : k], *b = &p->stretches[i < k ? k : i];
+        struct extent *a = &p->stretches[i < k ? i : k], *b = &p->stretches[i < k ? k : i];
         if (i == k || !is_one(m, *a, *b)) continue;
         if (b->start < a->start) a->start = b->start;
         if (b->end > a->end) a->end = b->end;
@@ -174,9 +174,9 @@ static void unite(const struct spanmap *m, struct place *p, size_t k) {
     }
 }
 
-static struct stretch *room(struct place *p, size_t *size, struct arena *a) {
+static struct extent *room(struct place *p, size_t *size, struct arena *a) {
     if (p->n == *size) {
-        struct stretch *grown = arena_alloc(a, 2 * *size * sizeof *grown);
+        struct extent *grown = arena_alloc(a, 2 * *size * sizeof *grown);
         memcpy(grown, p->stretches, p->n * sizeof *grown);
         p->stretches = grown;
         *size *= 2;
@@ -186,9 +186,9 @@ static struct stretch *room(struct place *p, size_t *size, struct arena *a) {
 
 /* p->end is the end of the hull so far. What lies ahead of that can be one only with the stretch
  * that ends there, the last one as a rule. */
-static void add(const struct spanmap *m, struct place *p, size_t *size, struct stretch s,
+static void add(const struct spanmap *m, struct place *p, size_t *size, struct extent s,
                 struct arena *a) {
-    struct stretch *next = room(p, size, a);
+    struct extent *next = room(p, size, a);
     if (s.start < p->end) {
         if (s.end > p->end) p->end = s.end;
         *next = s;
@@ -208,11 +208,11 @@ static void add(const struct spanmap *m, struct place *p, size_t *size, struct s
     p->end = s.end;
 }
 
-static void add_span(const struct spanmap *m, struct place *p, size_t *size, struct stretch span,
+static void add_span(const struct spanmap *m, struct place *p, size_t *size, struct extent span,
                      struct arena *a) {
     for (size_t i = run_of(m, span.start); i < m->n_runs && m->runs[i].at < span.end; i++) {
         const struct map_run *r = &m->runs[i];
-        struct stretch s = {r->decoded, r->decoded + r->decoded_n};
+        struct extent s = {r->decoded, r->decoded + r->decoded_n};
         if (!r->folded) {
             uint32_t end = r->at + r->decoded_n;
             if (span.start > r->at) s.start += span.start - r->at;
@@ -230,7 +230,7 @@ static void close_hull(const struct spanmap *m, struct place *p) {
     p->byte_end = byte_of(m, p->end);
 }
 
-int spanmap_place(const struct spanmap *m, const struct stretch *spans, size_t n, struct place *p,
+int spanmap_place(const struct spanmap *m, const struct extent *spans, size_t n, struct place *p,
                   struct arena *a, struct err *e) {
     size_t size = 2;
     *p = (struct place){.stretches = arena_alloc(a, size * sizeof *p->stretches)};
@@ -245,7 +245,7 @@ int spanmap_place(const struct spanmap *m, const struct stretch *spans, size_t n
     return 0;
 }
 
-static struct sv text_of(const struct spanmap *m, struct stretch s) {
+static struct sv text_of(const struct spanmap *m, struct extent s) {
     enum { FEW = 24 };
     const char *from = m->decoded.text.p + utf8_byte_of(&m->decoded, s.start), *to = from;
     if (s.end - s.start > FEW)
@@ -268,4 +268,26 @@ struct sv spanmap_text(const struct spanmap *m, const struct place *p, struct ar
         at += text.n;
     }
     return (struct sv){joined, n};
+}
+
+/* ---- the other way ---- */
+
+uint32_t spanmap_from_byte(const struct spanmap *m, uint64_t byte) {
+    for (size_t i = m->n_widths; i-- > 0;) {
+        const struct width_run *w = &m->widths[i];
+        if (w->byte > byte) continue;
+        return w->width ? w->at + (uint32_t)((byte - w->byte) / w->width) : w->at;
+    }
+    return 0;
+}
+
+uint32_t spanmap_to_normalized(const struct spanmap *m, uint32_t decoded) {
+    const struct map_run *next = NULL;
+    for (size_t i = 0; i < m->n_runs; i++) {
+        const struct map_run *r = &m->runs[i];
+        if (r->decoded + r->decoded_n <= decoded) continue;
+        if (r->decoded <= decoded) return r->folded ? r->at : r->at + (decoded - r->decoded);
+        if (!next || r->decoded < next->decoded) next = r;
+    }
+    return next ? next->at : m->normalized_n;
 }

@@ -11,13 +11,13 @@
 #include "json.h"
 #include "utf8.h"
 
-struct stretch {
+struct extent {
     uint32_t start, end;
 };
 
 /* Where a value stands in the document. */
 struct place {
-    struct stretch *stretches;     /* in the order in which the spans come to them */
+    struct extent *stretches;      /* in the order in which the spans come to them */
     size_t n;                      /* at least 1 */
     uint32_t start, end;           /* hull of the stretches */
     uint64_t byte_start, byte_end; /* the hull in the file, a byte order mark counted */
@@ -47,10 +47,16 @@ struct spanmap {
 int spanmap_read(struct spanmap *m, const struct json_object *decoded,
                  const struct json_object *normalized, struct arena *a, struct err *e);
 /* Finds n spans of the normalized text (n > 0), none empty, in reading order. */
-int spanmap_place(const struct spanmap *m, const struct stretch *spans, size_t n, struct place *p,
+int spanmap_place(const struct spanmap *m, const struct extent *spans, size_t n, struct place *p,
                   struct arena *a, struct err *e);
 /* The decoded text of the stretches, joined without a separator. */
 struct sv spanmap_text(const struct spanmap *m, const struct place *p, struct arena *a);
+/* The decoded code point that a byte of the file belongs to; bytes before the first one belong to
+ * it, and decoded_n stands for all from the end on. */
+uint32_t spanmap_from_byte(const struct spanmap *m, uint64_t byte);
+/* The first normalized code point that stands for a decoded one; where that was taken out, the one
+ * that stands for the next that was not, or normalized_n. */
+uint32_t spanmap_to_normalized(const struct spanmap *m, uint32_t decoded);
 void spanmap_release(struct spanmap *m);
 
 #endif

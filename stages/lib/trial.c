@@ -115,7 +115,7 @@ static int try_term(struct trial *t, size_t at) {
     const struct pattern *x = t->way->x;
     const struct list *l = &g->pack->lists[x->refs[0].index];
     uint64_t lengths = list_lengths(l, (struct sv){g->layout->text.p + at, t->base_end - at});
-    struct rx_call call = {CALLOUT_END, g->offsets, x->n_groups, at - t->base, 0};
+    struct rx_call call = {CALLOUT_END, g->offsets, x->n_groups, at - t->base, 0, 0};
     if (++t->steps > trial_budget(t->g, t->way->rule->stop)) {
         trial_give_up(t, at);
         return -1;

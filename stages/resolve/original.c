@@ -20,7 +20,7 @@ static struct spanmap *map_of(struct scene *s) {
 static struct sv original(struct scene *s, const struct item *item) {
     struct place place;
     struct err ignored;
-    struct stretch span = {item->span.start, item->span.end};
+    struct extent span = {item->span.start, item->span.end};
     struct spanmap *map = span.end > span.start ? map_of(s) : NULL;
     if (!map || spanmap_place(map, &span, 1, &place, s->arena, &ignored) != 0)
         return item_text(item);

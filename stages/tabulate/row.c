@@ -54,13 +54,13 @@ static int read_place(struct row *r, const struct row_context *c, struct json_ar
                       struct err *e) {
     struct arena *a = c->document->arena;
     size_t n = 0, size = (size_t)(pieces.end - pieces.p) / 4 + 1; /* "0,1," at least */
-    struct stretch *spans = arena_alloc(a, size * sizeof *spans);
+    struct extent *spans = arena_alloc(a, size * sizeof *spans);
     int64_t start, end;
     while (json_next_int(&pieces, &start)) {
         bool whole = json_next_int(&pieces, &end);
         if (!whole || start < 0 || end < 0 || start > UINT32_MAX || end > UINT32_MAX)
             return err_set(e, STATUS_INPUT, "the pieces are no pairs of offsets");
-        spans[n++] = (struct stretch){(uint32_t)start, (uint32_t)end};
+        spans[n++] = (struct extent){(uint32_t)start, (uint32_t)end};
     }
     if (n == 0) return 0;
     if (!c->map) return err_set(e, STATUS_INPUT, "it has pieces, but the document has no text");

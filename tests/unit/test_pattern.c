@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pack.h"
@@ -159,6 +160,47 @@ static void expands(void **state) {
     pack_release(&p);
 }
 
+/* Each spot: what PCRE2 gets of it, what was written, the spot that it is a part of. */
+static void maps_pieces(void **state) {
+    (void)state;
+    struct pack p;
+    struct err e;
+    struct pattern x;
+    struct pattern_map map = {0};
+    struct node after = {.file = "f", .text = SV("q")};
+    struct node node = {.file = "f", .text = SV("a%{d}(?:%{c}|[b-d])+")};
+    struct pattern_frame frame = {.after = &after, .map = &map};
+    static const char *const wanted[] = {
+        "0 a%{d}(?:%{c}|[b-d])+ a(?:x|yz)(?:(?C255)(?:(?:(?C1).)|[b-d]))+",
+        "0 a a",
+        "0 %{d} (?:x|yz)",
+        "2 x|yz x|yz",
+        "3 x x",
+        "3 yz yz",
+        "0 (?:%{c}|[b-d])+ (?:(?C255)(?:(?:(?C1).)|[b-d]))+",
+        "6 (?:%{c}|[b-d]) (?:(?C255)(?:(?:(?C1).)|[b-d]))",
+        "7 %{c}|[b-d] (?:(?C1).)|[b-d]",
+        "8 %{c} (?:(?C1).)",
+        "8 [b-d] [b-d]",
+        "11 q q",
+    };
+    read_pack(&p);
+    assert_int_equal(pattern_compile(&x, &node, &frame, &p, &e), 0);
+    assert_int_equal(map.n, sizeof wanted / sizeof *wanted);
+    for (size_t i = 0; i < map.n; i++) {
+        const struct pattern_spot *s = &map.p[i];
+        struct str got = {0};
+        str_printf(&got, "%zu %.*s %.*s", s->whole, (int)s->piece->source.n, s->piece->source.p,
+                   (int)(s->to - s->from), x.expanded.p + s->from);
+        assert_string_equal(got.p, wanted[i]);
+        assert_int_equal(s->part, i == 11 ? PATTERN_AFTER : PATTERN_MATCH);
+        str_release(&got);
+    }
+    free(map.p);
+    pattern_release(&x);
+    pack_release(&p);
+}
+
 static void measures_classes(void **state) {
     (void)state;
     static const struct {
@@ -177,6 +219,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_widths_and_anchors),
         cmocka_unit_test(expands),
+        cmocka_unit_test(maps_pieces),
         cmocka_unit_test(measures_classes),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

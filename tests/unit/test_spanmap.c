@@ -88,12 +88,12 @@ static int read_text(struct spanmap *m, const struct text *t, struct arena *a, s
     return spanmap_read(m, &d, &n, a, e);
 }
 
-static size_t read_spans(struct stretch *spans, const char *text) {
+static size_t read_spans(struct extent *spans, const char *text) {
     struct json_array at = {text, text + strlen(text)};
     int64_t start, end;
     size_t n = 0;
     while (json_next_int(&at, &start) && json_next_int(&at, &end))
-        spans[n++] = (struct stretch){(uint32_t)start, (uint32_t)end};
+        spans[n++] = (struct extent){(uint32_t)start, (uint32_t)end};
     return n;
 }
 
@@ -104,7 +104,7 @@ static void finds(void **state) {
         struct arena a = {0};
         struct err e = {0};
         struct place p;
-        struct stretch spans[8];
+        struct extent spans[8];
         struct str got = {0};
         assert_int_equal(read_text(&m, table[i].text, &a, &e), 0);
         size_t n = read_spans(spans, table[i].spans);
@@ -131,7 +131,7 @@ static void refuses_spans(void **state) {
         struct arena a = {0};
         struct err e = {0};
         struct place p;
-        struct stretch spans[8];
+        struct extent spans[8];
         assert_int_equal(read_text(&m, bad[i].text, &a, &e), 0);
         size_t n = read_spans(spans, bad[i].spans);
         assert_int_equal(spanmap_place(&m, spans, n, &p, &a, &e), -1);
@@ -154,11 +154,40 @@ static void refuses_maps(void **state) {
     spanmap_release(&m);
 }
 
+static const struct {
+    const struct text *text;
+    unsigned byte, decoded, normalized;
+} back[] = {
+    {&lines, 0, 0, 0},   {&lines, 3, 0, 0},                      /* the mark is of the first */
+    {&lines, 5, 0, 0},   {&lines, 6, 1, 1},  {&lines, 11, 2, 2}, /* inside a character */
+    {&lines, 12, 3, 3},  {&lines, 13, 4, 3}, {&lines, 16, 5, 3}, /* taken out */
+    {&lines, 17, 6, 3},  {&lines, 22, 7, 4}, {&lines, 23, 8, 5}, /* the end */
+    {&lines, 999, 8, 5}, {&moved, 6, 2, 4},  {&moved, 7, 3, 4},  /* the next by the file */
+    {&moved, 10, 6, 3},  {&moved, 11, 7, 2}, {&folds, 0, 0, 0},  /* the first of a fold */
+    {&folds, 3, 2, 3},   {&empty, 0, 0, 0},  {&empty, 3, 0, 0},
+};
+
+static void finds_the_way_back(void **state) {
+    (void)state;
+    struct spanmap m = {0};
+    for (size_t i = 0; i < sizeof back / sizeof back[0]; i++) {
+        struct arena a = {0};
+        struct err e = {0};
+        assert_int_equal(read_text(&m, back[i].text, &a, &e), 0);
+        uint32_t decoded = spanmap_from_byte(&m, back[i].byte);
+        if (decoded != back[i].decoded || spanmap_to_normalized(&m, decoded) != back[i].normalized)
+            fail_msg("%zu: %u, %u", i, decoded, spanmap_to_normalized(&m, decoded));
+        arena_release(&a);
+    }
+    spanmap_release(&m);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds),
         cmocka_unit_test(refuses_spans),
         cmocka_unit_test(refuses_maps),
+        cmocka_unit_test(finds_the_way_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
