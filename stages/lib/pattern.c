@@ -51,10 +51,10 @@ static void put_lengths(struct str *s, unsigned number, unsigned min, unsigned m
 static int put_ref(struct compiler *c, const struct piece *q, bool is_list, uint32_t index,
                    struct part *out) {
     struct pattern *x = c->x;
-    const char *behind = q->source.p + q->source.n;
     if (x->n_refs == MOST_REFS)
-        return fail(c, q, behind, "too many lists and mentions in one expression");
-    if (c->groups == MOST_GROUPS) return fail(c, q, behind, "too many groups in one expression");
+        return fail(c, q, q->source.p, "too many lists and mentions in one expression");
+    if (c->groups == MOST_GROUPS)
+        return fail(c, q, q->source.p, "too many groups in one expression");
     struct ref *r = &x->refs[x->n_refs];
     *r = (struct ref){is_list, index, 0};
     *out =
@@ -89,9 +89,8 @@ static int put_inside(struct compiler *c, const struct piece *inside, bool steps
 
 static int put_definition(struct compiler *c, const struct piece *q, struct define *d, bool steps,
                           struct part *out) {
-    const char *behind = q->source.p + q->source.n;
-    if (d->open) return fail(c, q, behind, "a definition holds itself");
-    if (c->depth > SYNTAX_DEEPEST) return fail(c, q, behind, "definitions nested too deeply");
+    if (d->open) return fail(c, q, q->source.p, "a definition holds itself");
+    if (c->depth > SYNTAX_DEEPEST) return fail(c, q, q->source.p, "definitions nested too deeply");
     if (!d->tree && syntax_read(&d->tree, d->at, c->arena, c->err) != 0) return -1;
     d->open = true;
     str_c(&c->out, "(?:");

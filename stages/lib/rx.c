@@ -106,7 +106,7 @@ int rx_compile(struct rx **out, const struct node *where, struct sv pattern, str
     size_t offset = at < from ? 0 : at - from < own.n ? at - from : own.n;
     size_t column = utf8_count((struct sv){own.p, offset}) + 1;
     if (!where) return err_set(e, STATUS_USAGE, "expression, character %zu: %s", column, text);
-    return node_err(where, e, "expression, character %zu: %s", column, text);
+    return node_err_at(where, offset, e, "expression, character %zu: %s", column, text);
 }
 
 void rx_free(struct rx *x) {

@@ -15,8 +15,9 @@ struct reader {
 static int choice(struct reader *r, struct piece **out);
 
 int syntax_err(const struct node *at, const char *place, struct err *e, const char *text) {
-    size_t character = utf8_count((struct sv){at->text.p, (size_t)(place - at->text.p)}) + 1;
-    return node_err(at, e, "expression, character %zu: %s", character, text);
+    size_t offset = (size_t)(place - at->text.p);
+    size_t character = utf8_count((struct sv){at->text.p, offset}) + 1;
+    return node_err_at(at, offset, e, "expression, character %zu: %s", character, text);
 }
 
 static int fail(struct reader *r, const char *text) {

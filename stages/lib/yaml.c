@@ -14,6 +14,7 @@ enum { LARGEST = 1024 * 1024, DEEPEST = 32, MOST_EVENTS = 200000 };
 struct loader {
     yaml_parser_t parser;
     const char *file;
+    const struct sv *source;
     struct arena *arena;
     struct err *err;
     size_t events;
@@ -51,6 +52,7 @@ static struct node *new_node(struct loader *l, const yaml_event_t *event, enum n
     struct node *n = arena_zero(l->arena, sizeof *n);
     n->kind = kind;
     n->file = l->file;
+    n->source = l->source;
     n->line = (unsigned)event->start_mark.line + 1;
     n->column = (unsigned)event->start_mark.column + 1;
     n->text = (struct sv){"", 0};
@@ -65,6 +67,7 @@ static int read_scalar(struct loader *l, const yaml_event_t *event, struct node 
         return node_err(n, l->err, "anchors and tags are not allowed");
     n->double_quoted = style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     n->block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
+    n->lines = event->end_mark.line > event->start_mark.line;
     while (n->block && v.n > 0 && v.p[v.n - 1] == '\n')
         v.n--;
     if (memchr(v.p, '\0', v.n)) return node_err(n, l->err, "a NUL character is not allowed");
@@ -182,7 +185,10 @@ static int read_bytes(struct str *s, int fd, const char *file, struct err *e) {
 
 static int parse(struct node **root, const char *file, struct sv text, struct arena *a,
                  struct err *e) {
-    struct loader l = {.file = arena_copy(a, sv_of(file)).p, .arena = a, .err = e};
+    struct sv *source = arena_alloc(a, sizeof *source);
+    *source = arena_copy(a, text);
+    struct loader l = {
+        .file = arena_copy(a, sv_of(file)).p, .source = source, .arena = a, .err = e};
     if (!yaml_parser_initialize(&l.parser)) return err_set(e, STATUS_SYSTEM, "out of memory");
     yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&l.parser, (const unsigned char *)text.p, text.n);
@@ -248,12 +254,27 @@ int node_unknown(const struct node *n, const char *what, struct sv text, struct 
     return -1;
 }
 
-int node_err(const struct node *n, struct err *e, const char *format, ...) {
+__attribute__((format(printf, 4, 0))) static int say(const struct node *n, struct line_column at,
+                                                     struct err *e, const char *format,
+                                                     va_list arguments) {
     char place[sizeof e->place], text[sizeof e->text];
+    vsnprintf(text, sizeof text, format, arguments);
+    snprintf(place, sizeof place, "%s:%u:%u", n->file, at.line, at.column);
+    return err_at(e, STATUS_USAGE, place, "%s", text);
+}
+
+int node_err(const struct node *n, struct err *e, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    int result = say(n, (struct line_column){n->line, n->column}, e, format, arguments);
     va_end(arguments);
-    snprintf(place, sizeof place, "%s:%u:%u", n->file, n->line, n->column);
-    return err_at(e, STATUS_USAGE, place, "%s", text);
+    return result;
+}
+
+int node_err_at(const struct node *n, size_t offset, struct err *e, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int result = say(n, node_place(n, offset), e, format, arguments);
+    va_end(arguments);
+    return result;
 }

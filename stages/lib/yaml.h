@@ -17,10 +17,12 @@ enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 struct node {
     enum node_kind kind;
     const char *file;
+    const struct sv *source; /* the file's text, without BOM; NULL where the node is of no file */
     unsigned line, column;
     struct sv text;      /* NODE_TEXT: NUL-terminated UTF-8; "" otherwise */
     bool double_quoted;  /* written "so" */
     bool block;          /* written with | or >; the final line feed is taken off */
+    bool lines;          /* written over several lines; a block is, always */
     struct node **keys;  /* NODE_MAP: the keys, NODE_TEXT each */
     struct node **items; /* NODE_LIST: the items; NODE_MAP: the values */
     size_t n;
@@ -40,8 +42,18 @@ int node_keys(const struct node *map, const char *const *allowed, struct err *e)
 int node_unknown(const struct node *n, const char *what, struct sv text, struct str *known,
                  struct err *e);
 void node_known(struct str *known, const char *word);
+/* Where a byte of a node's text stands in its file: escapes, doubled quotes, indentation and folded
+ * lines considered. Where that cannot be told, the place of the node. */
+struct line_column {
+    unsigned line, column;
+};
+struct line_column node_place(const struct node *n, size_t offset);
+
 /* An error at a node. */
 int node_err(const struct node *n, struct err *e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* An error at a byte of a node's text. */
+int node_err_at(const struct node *n, size_t offset, struct err *e, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "scratch.h"
+#include "utf8.h"
 #include "yaml.h"
 
 static int read_text(struct node **root, struct sv text, struct arena *a, struct err *e) {
@@ -163,6 +164,64 @@ static void checks_keys(void **state) {
     arena_release(&a);
 }
 
+/* The place in the file of each character of a text, "line:column" each. */
+static void finds_places(void **state) {
+    (void)state;
+    static const struct {
+        const char *file, *places;
+    } cases[] = {
+        {"k: ab\n", "1:4 1:5"},
+        {"k: 'a''b'\n", "1:5 1:6 1:8"},
+        {"k: '\xE4\xB8\x80\xE4\xBA\x8C''x'\n", "1:5 1:6 1:7 1:9"},
+        {"k: \"a\\tb\\x41\\u4e00\\U00020000c\"\n", "1:5 1:6 1:8 1:9 1:13 1:19 1:29"},
+        {"k: \"a\\\n   bc\"\n", "1:5 1:6 2:5"}, /* b is what the escape led to */
+        {"k: a\n  b\n", "1:4 1:5 2:3"},
+        {"k: 'a  \n\n  b'\n", "1:5 1:6 3:3"},
+        {"k: \"a\n  b\"\n", "1:5 1:6 2:3"},
+        {"k: |\n  ab\n  c\n", "2:3 2:4 2:5 3:3"},
+        {"k: |-\n\n    a\n\n      b\n", "3:5 3:5 3:6 4:1 5:5 5:6 5:7"},
+        {"k: >\n  ab\n  c\n", "2:3 2:4 2:5 3:3"},
+        {"- '\\d\r\n  e'\r\n", "1:4 1:5 1:6 2:3"},
+        {"[ 'x', 'a''' ]", "1:4"},
+        {"a: { b: c }", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena a = {0};
+        struct err e;
+        struct node *root;
+        struct str s = {0};
+        assert_int_equal(read_text(&root, sv_of(cases[i].file), &a, &e), 0);
+        const struct node *n = root->items[0];
+        for (size_t at = 0; at < n->text.n; at += utf8_width((unsigned char)n->text.p[at])) {
+            struct line_column c = node_place(n, at);
+            str_printf(&s, "%s%u:%u", at ? " " : "", c.line, c.column);
+        }
+        if (strcmp(s.p ? s.p : "", cases[i].places) != 0)
+            fail_msg("%s: %s, not %s", cases[i].file, s.p ? s.p : "", cases[i].places);
+        str_release(&s);
+        arena_release(&a);
+    }
+}
+
+/* A text that is not what stands in the file has the node's place. */
+static void leaves_other_texts(void **state) {
+    (void)state;
+    struct arena a = {0};
+    struct err e;
+    struct node *root;
+    assert_int_equal(read_text(&root, SV("k: 'abc'\n"), &a, &e), 0);
+    struct node *n = root->items[0];
+    n->text = SV("axc");
+    assert_int_equal(node_place(n, 2).column, 4);
+    n->text = SV("abcdefghijkl");
+    assert_int_equal(node_place(n, 11).column, 4);
+    n->source = NULL;
+    assert_int_equal(node_place(n, 1).column, 4);
+    assert_int_equal(node_err_at(n, 1, &e, "x"), -1);
+    assert_non_null(strstr(e.place, "a.yaml:1:4"));
+    arena_release(&a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_texts_and_places),
@@ -170,6 +229,8 @@ int main(void) {
         cmocka_unit_test(has_bounds),
         cmocka_unit_test(reads_only_files),
         cmocka_unit_test(checks_keys),
+        cmocka_unit_test(finds_places),
+        cmocka_unit_test(leaves_other_texts),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
