@@ -15,6 +15,8 @@ enum { ENOUGH_BAD = 20000 };
 enum { SAMPLE = 8192 };
 /* Fewer characters than this say nothing about a double-byte encoding. */
 enum { FEWEST_PAIRS = 8, MANY_PAIRS = 30 };
+/* Fewer letters than this say nothing about a single-byte encoding. */
+enum { FEWEST_LETTERS = 100 };
 
 static bool is_light(size_t bad, size_t cps) {
     return bad <= FEW_BAD || bad * ONE_BAD_IN <= cps;
@@ -131,6 +133,64 @@ static int by_pairs(struct decoded *d, const char **encoding, struct sv v, struc
     return is_sound(d);
 }
 
+/* ---- Windows-1252 ---- */
+
+/* Its code points for the bytes 80 to 9F, 0 where there is none; the rest is Latin-1. */
+static const uint16_t windows_c1[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+static uint32_t windows_code_point(unsigned char c) {
+    return c >= 0x80 && c < 0xA0 ? windows_c1[c - 0x80] : c;
+}
+
+static bool is_ascii_letter(unsigned char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* What a text in Latin letters is made of. high are the bytes from 80 on; of these, strange stand
+ * beside another one, or for a letter beside none, or for what is hardly ever written. */
+struct latin_census {
+    size_t letters, plain, high, strange;
+    bool foreign; /* a byte that stands for nothing */
+};
+
+static bool is_strange(unsigned char before, unsigned char c, unsigned char next) {
+    static const char rare[] = "\xA4\xA6\xA8\xAC\xAF\xB4\xB8\xD7\xF7";
+    if (before >= 0x80 || next >= 0x80 || strchr(rare, (char)c)) return true;
+    return c >= 0xC0 && !is_ascii_letter(before) && !is_ascii_letter(next);
+}
+
+static struct latin_census latin_census(struct sv v) {
+    const unsigned char *p = (const unsigned char *)v.p;
+    struct latin_census n = {0};
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char before = i > 0 ? p[i - 1] : ' ', next = i + 1 < v.n ? p[i + 1] : ' ';
+        n.letters += is_ascii_letter(p[i]);
+        n.plain += (p[i] >= ' ' && p[i] < 0x7F) || (p[i] >= '\t' && p[i] <= '\r');
+        n.high += p[i] >= 0x80;
+        n.strange += p[i] >= 0x80 && is_strange(before, p[i], next);
+        n.foreign = n.foreign || windows_code_point(p[i]) == 0;
+    }
+    return n;
+}
+
+/* Running text in ASCII letters, with single accented letters, quotation marks and the like. */
+static int by_latin(struct decoded *d, const char **encoding, struct sv v) {
+    struct latin_census n = latin_census(v);
+    if (n.foreign || n.letters < FEWEST_LETTERS || 10 * n.high > n.letters ||
+        4 * n.strange > n.high || n.plain + n.high < v.n)
+        return 0;
+    *encoding = "windows-1252";
+    decoded_clear(d);
+    for (size_t i = 0; i < v.n; i++)
+        decoded_put(d, windows_code_point((unsigned char)v.p[i]), 1);
+    decoded_end(d);
+    return 1;
+}
+
 /* ---- UTF-8 ---- */
 
 struct damage {
@@ -165,7 +225,8 @@ int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct
     bool nul = v.n > 0 && memchr(v.p, '\0', v.n);
     if ((n.bad > 0 || nul) && by_units(d, encoding, v, n.bad == 0)) return 1;
     if (n.bad == 0 || n.wide >= WIDE_TO_BAD * n.bad) return by_utf8(d, encoding, v);
-    return by_pairs(d, encoding, v, e);
+    int found = by_pairs(d, encoding, v, e);
+    return found != 0 ? found : by_latin(d, encoding, v);
 }
 
 void charset_release(void) {

@@ -1,8 +1,9 @@
 /* Which encoding a file is in, decided on the whole of it.
  *
  * In this order: a byte order mark; valid UTF-8; UTF-16 where it reads as Chinese; UTF-8 with a few
- * bad sequences; GB18030 or Big5 by where the text's characters stand in the code. Nothing is
- * guessed where there is too little Chinese or too much damage.
+ * bad sequences; GB18030 or Big5 by where the text's characters stand in the code; Windows-1252,
+ * which holds Latin-1, where it is running text in ASCII letters. Nothing is guessed where there is
+ * too little text or too much damage.
  */
 #ifndef TIYAO_CHARSET_H
 #define TIYAO_CHARSET_H
@@ -10,7 +11,8 @@
 #include "decoded.h"
 #include "err.h"
 
-/* 1: *encoding is the name (utf-8, utf-16le, utf-16be, gb18030, big5-hkscs) and d the text, which
+/* 1: *encoding is the name (utf-8, utf-16le, utf-16be, gb18030, big5-hkscs,
+ * windows-1252) and d the text, which
  * may point into v; 0: undecodable; -1: an error (STATUS_SYSTEM). */
 int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct err *e);
 

@@ -196,22 +196,33 @@ static int read_expression(const struct node *layout, const char *key, const cha
     return result;
 }
 
+static int read_expressions(struct textrules *t, const struct node *layout, struct err *e) {
+    const struct {
+        const char *key, *before, *behind;
+        struct rx **rx;
+    } all[] = {
+        {"starts", "\\A", "", &t->starts},           {"cuts_name", "", "\\z", &t->cuts_name},
+        {"cuts_phrase", "", "\\z", &t->cuts_phrase}, {"space", "", "", &t->space},
+        {"cuts_word", "", "", &t->cuts_word},        {"not_end", "", "", &t->not_end},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (read_expression(layout, all[i].key, all[i].before, all[i].behind, all[i].rx, e) != 0)
+            return -1;
+    return 0;
+}
+
 static int fill(struct textrules *t, const struct node *layout, struct arena *a, struct err *e) {
     static const char *const keys[] = {
-        "sentence_end", "stops",  "closers",   "pauses",      "lists",    "leads",
-        "inner",        "quotes", "brackets",  "whole",       "headline", "running",
-        "clause",       "starts", "cuts_name", "cuts_phrase", "blocks",   NULL};
+        "sentence_end", "stops",     "closers",     "pauses",   "lists",   "leads",  "inner",
+        "quotes",       "brackets",  "whole",       "headline", "running", "clause", "starts",
+        "cuts_name",    "cuts_word", "cuts_phrase", "space",    "not_end", "blocks", NULL};
     if (node_keys(layout, keys, e) != 0 || read_marks(t, layout, e) != 0 ||
         read_quotes(t, layout, a, e) != 0 ||
         read_number(layout, "headline", &t->longest_headline, e) != 0 ||
         read_number(layout, "running", &t->running, e) != 0 ||
         read_number(layout, "clause", &t->clause, e) != 0)
         return -1;
-    if (read_expression(layout, "starts", "\\A", "", &t->starts, e) != 0 ||
-        read_expression(layout, "cuts_name", "", "\\z", &t->cuts_name, e) != 0 ||
-        read_expression(layout, "cuts_phrase", "", "\\z", &t->cuts_phrase, e) != 0)
-        return -1;
-    return read_blocks(t, layout, a, e);
+    return read_expressions(t, layout, e) != 0 ? -1 : read_blocks(t, layout, a, e);
 }
 
 int textrules_open(struct textrules **out, const struct node *layout, struct arena *a,
@@ -230,6 +241,9 @@ void textrules_close(struct textrules *t) {
     rx_free(t->starts);
     rx_free(t->cuts_name);
     rx_free(t->cuts_phrase);
+    rx_free(t->space);
+    rx_free(t->cuts_word);
+    rx_free(t->not_end);
 }
 
 /* ---- lines ---- */
@@ -269,6 +283,32 @@ bool textrules_cuts_name(const struct textrules *t, struct sv tail) {
 
 bool textrules_cuts_phrase(const struct textrules *t, struct sv tail) {
     return matches(t->cuts_phrase, tail);
+}
+
+enum seam textrules_seam(const struct textrules *t, struct sv text) {
+    if (matches(t->cuts_word, text)) return SEAM_WORD;
+    return matches(t->space, text) ? SEAM_SPACE : SEAM_NOTHING;
+}
+
+/* The first code points of a text, at most n. */
+static struct sv head(struct sv text, uint32_t n) {
+    size_t to = 0;
+    while (to < text.n && n-- > 0)
+        to += utf8_width((unsigned char)text.p[to]);
+    return (struct sv){text.p, to};
+}
+
+bool textrules_no_end(const struct textrules *t, struct sv text, size_t behind) {
+    if (!t->not_end) return false;
+    struct sv before = tail((struct sv){text.p, behind}, TEXTRULES_LOOK);
+    struct sv rest = head((struct sv){text.p + behind, text.n - behind}, TEXTRULES_LOOK);
+    struct sv window = {before.p, before.n + rest.n};
+    size_t start, end, from = 0;
+    while (rx_match(t->not_end, window, from, &start, &end) && start < before.n) {
+        if (end == before.n) return true;
+        from = start + utf8_width((unsigned char)window.p[start]);
+    }
+    return false;
 }
 
 unsigned textrules_heading(struct sv text, size_t *prefix) {

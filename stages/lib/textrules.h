@@ -63,6 +63,9 @@ struct textrules {
     struct rx *starts;         /* a line that begins so begins a block; NULL: none */
     struct rx *cuts_name;      /* a line that ends so breaks off in a name; NULL: none */
     struct rx *cuts_phrase;    /* a line that ends so is no headline; NULL: none */
+    struct rx *space;          /* of a seam: a space stands for the line break; NULL: not given */
+    struct rx *cuts_word;      /* of a seam: the line's last character goes too; NULL: none */
+    struct rx *not_end;        /* what ends with a mark that ends no sentence; NULL: none */
     uint32_t longest_headline; /* code points of a headline, a subhead */
     uint32_t running;          /* a line of so many code points is no headline but running text */
     uint32_t clause;           /* a line of so many with a pause may be running text */
@@ -78,6 +81,24 @@ int textrules_open(struct textrules **out, const struct node *layout, struct are
                    struct err *e);
 void textrules_close(struct textrules *t);
 
+/* What a line break that is taken out leaves. */
+enum seam {
+    SEAM_NOTHING,
+    SEAM_SPACE, /* a space stands for it */
+    SEAM_WORD,  /* the character before it, a hyphen, goes with it */
+};
+
+/* Letters and digits of Latin script, as far as marks within words are concerned. */
+static inline bool textrules_is_word(uint32_t c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c >= 0xC0 && c < 0x250 && c != 0xD7 && c != 0xF7);
+}
+
+/* An apostrophe or what looks like one, behind a letter: it opens nothing. */
+static inline bool textrules_apostrophe(uint32_t before, uint32_t c) {
+    return (c == '\'' || c == 0x2019) && textrules_is_word(before);
+}
+
 static inline unsigned textrules_marks(const struct textrules *t, uint32_t c) {
     return c < MARK_TABLED ? t->marks[c] : 0;
 }
@@ -91,6 +112,18 @@ bool textrules_starts(const struct textrules *t, struct sv text);
 /* A line with this end breaks off in a name; in a phrase. */
 bool textrules_cuts_name(const struct textrules *t, struct sv tail);
 bool textrules_cuts_phrase(const struct textrules *t, struct sv tail);
+
+/* How much the expressions for seams and ends see on either side, code points. */
+enum { TEXTRULES_LOOK = 16 };
+
+/* The pack says what line breaks leave. */
+static inline bool textrules_has_seams(const struct textrules *t) {
+    return t->space || t->cuts_word;
+}
+/* text is the end of a line, a line feed and the beginning of the next line. */
+enum seam textrules_seam(const struct textrules *t, struct sv text);
+/* The mark of text that ends at byte `behind` ends no sentence, as an abbreviation's. */
+bool textrules_no_end(const struct textrules *t, struct sv text, size_t behind);
 
 /* The level of a Markdown heading, the number of '#', and what stands before its text; 0 where it
  * is none. */

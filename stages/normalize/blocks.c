@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_ASIDES = 8, MOST_HEADS = 3, LONGEST_WORD = 40, SHORTEST_NAME = 4, LOOK = 16 };
+enum { MOST_ASIDES = 8, MOST_HEADS = 3, SHORTEST_NAME = 4, LOOK = 16 };
 
 /* ---- blocks of lines ---- */
 
@@ -35,17 +35,6 @@ static void block_join(struct block *a, const struct block *x, struct lines *l) 
 }
 
 /* ---- lines cut at a constant width ---- */
-
-static bool is_word(uint32_t c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static uint32_t first_word(const struct lines *all, const struct line *l) {
-    uint32_t n = 0;
-    while (n < LONGEST_WORD && l->start + n < l->end && is_word(all->c[l->start + n]))
-        n++;
-    return n;
-}
 
 /* Signs of geometry, arrows and the like, and what Markdown writes with. */
 static bool is_sign(uint32_t c) {
@@ -85,7 +74,7 @@ static bool goes_on(const struct wrap *w, const struct lines *l, const struct bl
     bool last = !wrap_is_full(w, x, 0); /* of its block, whatever that is */
     if (block->sight.heading && (x->ends || !last)) return false;
     if (before->ends && last && !x->ends && !x->whole) return false; /* a headline */
-    return wrap_is_full(w, before, first_word(l, x));
+    return wrap_is_full(w, before, wrap_first_word(l, x));
 }
 
 /* A caption's second line: the first one breaks off in a sentence. */

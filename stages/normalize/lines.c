@@ -47,13 +47,30 @@ static inline unsigned look_at(const struct lines *l, uint32_t c) {
 struct sight {
     struct line *line;
     const struct textrules *rules;
+    uint32_t before, next;      /* code points beside the one in hand, 0 outside the line */
     bool after_end, after_stop; /* an end, and only closers since */
 };
 
+/* A mark that may open and close: it closes what another mark has opened, else it does so in turn;
+ * behind a letter it opens nothing. */
+static void see_toggle(struct sight *s, uint32_t c, bool apostrophe) {
+    const struct textrules *t = s->rules;
+    for (size_t i = 0; i < t->n_quotes && i < 8; i++) {
+        uint8_t bit = (uint8_t)(1U << i);
+        if (t->quotes[i].close == c && t->quotes[i].open != c && s->line->depth > 0) {
+            s->line->depth--;
+            return;
+        }
+        if (t->quotes[i].open == c && (!apostrophe || (s->line->toggles & bit)))
+            s->line->toggles ^= bit;
+    }
+}
+
 static void see_pair(struct sight *s, uint32_t c, unsigned marks) {
+    bool apostrophe = textrules_apostrophe(s->before, c);
+    if (apostrophe && textrules_is_word(s->next)) return;
     if ((marks & MARK_OPENS) && (marks & MARK_CLOSES)) {
-        for (size_t i = 0; i < s->rules->n_quotes && i < 8; i++)
-            if (s->rules->quotes[i].open == c) s->line->toggles ^= (uint8_t)(1U << i);
+        see_toggle(s, c, apostrophe);
     } else if (marks & MARK_OPENS) {
         s->line->depth++;
     } else if (marks & MARK_CLOSES) {
@@ -93,8 +110,30 @@ static uint32_t skip_plain(const struct lines *l, uint32_t i, uint32_t end) {
     return i;
 }
 
-static void look(const struct lines *l, struct line *x) {
-    struct sight s = {x, l->rules, false, false};
+static void add_folded(struct lines *l, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++)
+        utf8_put(&l->folded, foldtable_first(l->fold, l->c[i]));
+}
+
+static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to) {
+    str_clear(&l->folded);
+    add_folded(l, from, to);
+    return str_view(&l->folded);
+}
+
+/* An end mark within a word or number, or one that the pack excepts, ends nothing. */
+static bool is_end(struct lines *l, const struct line *x, uint32_t i, const struct sight *s) {
+    if (l->c[i] < 0x80 && textrules_is_word(s->before) && textrules_is_word(s->next)) return false;
+    if (!l->rules->not_end) return true;
+    uint32_t from = i - x->start < TEXTRULES_LOOK ? x->start : i + 1 - TEXTRULES_LOOK;
+    size_t behind = fold_part(l, from, i + 1).n;
+    struct sv text =
+        fold_part(l, from, x->end - i > TEXTRULES_LOOK ? i + 1 + TEXTRULES_LOOK : x->end);
+    return !textrules_no_end(l->rules, text, behind);
+}
+
+static void look(struct lines *l, struct line *x) {
+    struct sight s = {.line = x, .rules = l->rules};
     uint32_t narrow = 0;
     x->inner_first = (look_at(l, l->c[x->start]) & MARK_INNER) != 0;
     for (uint32_t i = x->start, plain; i < x->end; i++) {
@@ -105,17 +144,13 @@ static void look(const struct lines *l, struct line *x) {
         unsigned seen = look_at(l, l->c[i]), marks = seen & ~(unsigned)LOOKS;
         narrow += (seen & LOOK_NARROW) != 0;
         x->spaced = x->spaced || (seen & LOOK_SPACE);
+        s.before = i > x->start ? l->c[i - 1] : 0;
+        s.next = i + 1 < x->end ? l->c[i + 1] : 0;
+        if ((marks & MARK_END) && !is_end(l, x, i, &s)) marks &= ~(unsigned)(MARK_END | MARK_STOP);
         if (marks || is_pending(&s)) see(&s, foldtable_first(l->fold, l->c[i]), marks);
     }
     x->columns = 2 * (x->end - x->start) - narrow;
     x->ends = s.after_end;
-}
-
-static struct sv fold_part(struct lines *l, uint32_t from, uint32_t to) {
-    str_clear(&l->folded);
-    for (uint32_t i = from; i < to; i++)
-        utf8_put(&l->folded, foldtable_first(l->fold, l->c[i]));
-    return str_view(&l->folded);
 }
 
 static struct sv head_of(struct lines *l, const struct line *x, uint32_t most) {
@@ -124,6 +159,14 @@ static struct sv head_of(struct lines *l, const struct line *x, uint32_t most) {
 
 struct sv lines_tail(struct lines *l, const struct line *x, uint32_t most) {
     return fold_part(l, x->end - x->start > most ? x->end - most : x->start, x->end);
+}
+
+struct sv lines_seam(struct lines *l, const struct line *a, const struct line *b, uint32_t most) {
+    lines_tail(l, a, most);
+    str_byte(&l->folded, '\n');
+    uint32_t to = b->end - b->start > most ? b->start + most : b->end;
+    add_folded(l, b->start, to);
+    return str_view(&l->folded);
 }
 
 void lines_tell(struct lines *l, struct line *x) {

@@ -51,5 +51,7 @@ void lines_drop_pages(struct lines *l);
 
 /* The folded end of a line, at most so many code points; of the scratch. */
 struct sv lines_tail(struct lines *l, const struct line *x, uint32_t most);
+/* The folded end of a line, a line feed and the beginning of another one; of the scratch. */
+struct sv lines_seam(struct lines *l, const struct line *a, const struct line *b, uint32_t most);
 
 #endif

@@ -47,18 +47,24 @@ static bool is_letter(uint32_t c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* A line break between two Latin words stands for a space, and so does one at a space. */
-static bool parts_words(const struct texter *t, const struct line *a, const struct line *b) {
-    if (wrap_cuts_space(&t->blocks.wrap, a, b)) return true;
-    return is_letter(t->decoded.c[a->end - 1]) && is_letter(t->decoded.c[b->start]) &&
-           !wrap_cuts_words(&t->blocks.wrap, a);
+/* What the line break between two lines leaves: where the text was cut at a space, a space; else as
+ * the pack says, or one between two Latin words. */
+static enum seam seam_of(struct texter *t, const struct line *a, const struct line *b) {
+    if (wrap_cuts_space(&t->blocks.wrap, a, b)) return SEAM_SPACE;
+    if (wrap_cuts_words(&t->blocks.wrap, a)) return SEAM_NOTHING;
+    if (textrules_has_seams(t->lines.rules))
+        return textrules_seam(t->lines.rules, lines_seam(&t->lines, a, b, TEXTRULES_LOOK));
+    bool latin = is_letter(t->decoded.c[a->end - 1]) && is_letter(t->decoded.c[b->start]);
+    return latin ? SEAM_SPACE : SEAM_NOTHING;
 }
 
 static int fold_block(struct texter *t, const struct block *b, struct err *e) {
     const struct line *before = NULL;
     for (uint32_t i = b->first; i != NO_LINE; i = t->lines.items[i].next) {
         const struct line *l = &t->lines.items[i];
-        if (before && parts_words(t, before, l)) {
+        enum seam seam = before ? seam_of(t, before, l) : SEAM_NOTHING;
+        if (seam == SEAM_WORD) t->block.n--;
+        if (seam == SEAM_SPACE) {
             if (flush_block(t, e) != 0) return -1;
             put_break(t, i, ' ');
         }

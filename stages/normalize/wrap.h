@@ -13,8 +13,12 @@ struct wrap {
 
 struct wrap wrap_find(const struct lines *l);
 
+/* Code points of the word that a line begins with, up to white space or to a script that is written
+ * without it; at most 40. */
+uint32_t wrap_first_word(const struct lines *all, const struct line *l);
+
 /* The line was cut because what follows had no room: the first word of the next line, of
- * word code points of ASCII (0: it begins with another character), did not fit. */
+ * word code points (0: it begins with a character of a script without spaces), did not fit. */
 bool wrap_is_full(const struct wrap *w, const struct line *l, uint32_t word);
 
 /* The line, mostly of Han characters, was cut at a number of code points, so that its end may stand

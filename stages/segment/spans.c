@@ -22,6 +22,7 @@ struct scan {
     size_t depth;
     size_t first_quote;       /* of the block */
     uint16_t carried;         /* the pair that the block before left open */
+    const char *p;            /* behind c */
     uint32_t at;              /* code points before c */
     uint32_t before, c, next; /* the code point in hand and its neighbours, 0 outside the block */
     uint32_t sentence;        /* its start, or NONE */
@@ -35,10 +36,6 @@ struct scan {
 static inline bool is_space(uint32_t c) {
     if (c > 0x200A) return false;
     return c == ' ' || c == '\t' || c >= 0x2000;
-}
-
-static bool is_latin(uint32_t c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 /* ---- quotations ---- */
@@ -86,23 +83,19 @@ static void close_quote(struct scan *s, uint16_t pair, size_t below) {
     }
 }
 
-/* The mark is an apostrophe within a word. */
-static bool is_apostrophe(const struct scan *s) {
-    return (s->c == '\'' || s->c == 0x2019) && is_latin(s->before) && is_latin(s->next);
-}
-
 /* Takes a quotation mark; true where it opened one. */
 static bool take_quote(struct scan *s) {
     const struct textrules *t = s->rules;
-    if (is_apostrophe(s)) return false;
+    bool apostrophe = textrules_apostrophe(s->before, s->c);
+    if (apostrophe && textrules_is_word(s->next)) return false;
     for (uint16_t i = 0; i < t->n_quotes; i++) {
         size_t below = find_open(s, i);
         bool toggles = t->quotes[i].open == t->quotes[i].close;
-        if (s->c == t->quotes[i].close && (!toggles || below < DEEPEST)) {
+        if (s->c == t->quotes[i].close && (below < DEEPEST || (!toggles && s->carried == i))) {
             close_quote(s, i, below);
             return false;
         }
-        if (s->c == t->quotes[i].open) {
+        if (s->c == t->quotes[i].open && !apostrophe) {
             if (s->carried == i) s->carried = NO_PAIR; /* the mark is repeated */
             open_quote(s, i);
             return true;
@@ -122,13 +115,14 @@ static void end_sentence(struct scan *s) {
     s->after_end = false;
 }
 
-/* A mark that ends a sentence, but for one within an address or a number. */
+/* A mark that ends a sentence, but for one within an address or a number, or of an abbreviation. */
 static bool is_end(const struct scan *s, unsigned marks) {
-    return (marks & MARK_END) && !(s->c < 0x80 && is_latin(s->before) && is_latin(s->next));
+    if (!(marks & MARK_END)) return false;
+    if (s->c < 0x80 && textrules_is_word(s->before) && textrules_is_word(s->next)) return false;
+    return !textrules_no_end(s->rules, s->block->text, (size_t)(s->p - s->block->text.p));
 }
 
-static void take_for_sentence(struct scan *s, unsigned marks, bool opened) {
-    bool end = is_end(s, marks);
+static void take_for_sentence(struct scan *s, unsigned marks, bool opened, bool end) {
     if (is_space(s->c)) return;
     if (s->after_end && !end &&
         (opened || !(marks & (MARK_CLOSER | MARK_PAUSE | MARK_LIST | MARK_LEAD))))
@@ -143,10 +137,11 @@ static void take_for_sentence(struct scan *s, unsigned marks, bool opened) {
 static void take(struct scan *s, unsigned marks) {
     struct segment *b = s->block;
     bool opened = (marks & (MARK_OPENS | MARK_CLOSES)) && take_quote(s);
-    take_for_sentence(s, marks, opened);
+    bool end = is_end(s, marks);
+    take_for_sentence(s, marks, opened, end);
     if (is_space(s->c)) return;
     if (b->stops && !(marks & (MARK_CLOSER | MARK_END))) b->stop_inside = true;
-    b->stops = (marks & MARK_STOP) || (b->stops && (marks & MARK_CLOSER));
+    b->stops = (end && (marks & MARK_STOP)) || (b->stops && (marks & MARK_CLOSER));
     s->last_marks = marks;
 }
 
@@ -193,7 +188,7 @@ static void scan_block(struct scan *s, struct sv line) {
     s->next = p < end ? utf8_at(p, &width) : 0;
     for (; p < end; s->at++) {
         s->c = s->next;
-        p += width;
+        s->p = p += width;
         s->next = p < end ? utf8_at(p, &width) : 0;
         unsigned marks = textrules_marks(s->rules, s->c);
         if (!take_plain(s, marks)) take(s, marks);

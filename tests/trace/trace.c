@@ -114,7 +114,7 @@ static const struct {
 } encodings[] = {
     {"utf-8", "UTF-8", "\xEF\xBB\xBF", 3},   {"utf-16le", "UTF-16LE", "\xFF\xFE", 2},
     {"utf-16be", "UTF-16BE", "\xFE\xFF", 2}, {"gb18030", "gb18030", "\x84\x31\x95\x33", 4},
-    {"big5-hkscs", "Big5-HKSCS", NULL, 0},
+    {"big5-hkscs", "Big5-HKSCS", NULL, 0},   {"windows-1252", "windows-1252", NULL, 0},
 };
 
 static void decode(struct text *t, const struct str *file, const char *converter, size_t skip) {
