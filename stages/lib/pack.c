@@ -105,10 +105,10 @@ int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *
     p->numerals = arena_zero(&p->arena, MOST_SCANNERS * sizeof *p->numerals);
     for (size_t i = 0; i < n; i++)
         read_folder(&r, folders[i]);
-    for (size_t i = 0; i < p->n_rules; i++)
-        if (pack_finish_rule(&r, p->rules[i], e) != 0) pack_say(&r, e);
+    pack_finish_rules(&r);
     if (r.errors == 0) pack_check_used(&r);
     str_release(&r.folder);
+    names_release(&r.ids);
     if (p->n_rules > 1) qsort(p->rules, p->n_rules, sizeof(*p->rules), by_phase);
     if (r.errors == 0) return 0;
     return err_set(e, STATUS_USAGE, "the rule pack has %zu error%s", r.errors,
@@ -120,8 +120,10 @@ static void release_rule(struct rule *rule) {
         pattern_release(&rule->alternatives[i]);
     if (rule->before) context_release(rule->before);
     if (rule->not_before) context_release(rule->not_before);
-    for (size_t i = 0; i < rule->n_conditions; i++)
-        rx_free(rule->conditions[i].rx);
+    for (size_t i = 0; i < rule->where.n; i++)
+        rx_free(rule->where.p[i].rx);
+    for (size_t i = 0; i < rule->unless.n; i++)
+        rx_free(rule->unless.p[i].rx);
 }
 
 void pack_release(struct pack *p) {

@@ -19,17 +19,18 @@ struct kind {
     struct sv name;
     bool overlap; /* mentions of this kind may overlap each other */
     bool emit;    /* handed on to the next stage */
+    int64_t made; /* the lowest phase that makes mentions of it */
     const struct node *at;
 };
 
 /* A named pattern or list of `define`. */
 struct define {
     struct sv name;
-    const struct node *at;
-    struct sv regex;    /* NULL p where it is a list */
-    struct piece *tree; /* of the regex; NULL while nothing has used it */
-    uint32_t list;      /* index in lists */
-    bool used, open;    /* open: being expanded, to refuse a definition that holds itself */
+    const struct node *key, *at; /* where it is named, and its list or expression */
+    struct sv regex;             /* NULL p where it is a list */
+    struct piece *tree;          /* of the regex; NULL while nothing has used it */
+    uint32_t list;               /* index in lists */
+    bool used, open;             /* open: being expanded, to refuse one that holds itself */
 };
 
 enum condition_test {
@@ -39,16 +40,27 @@ enum condition_test {
     TEST_MATCHES,
     TEST_NOT_MATCHES,
     TEST_LENGTH,
+    TEST_SCRIPT, /* all of it is of these scripts, and it is not empty */
 };
 
-/* A constraint on a named group of a rule; a group that took no part passes. */
+/* A constraint on a named group of a rule. */
 struct condition {
     struct sv group;
     enum condition_test test;
+    const char *key;       /* how the pack calls the test */
+    const struct node *at; /* what stands behind that key */
+    bool more;             /* the next one is of the same item of its list */
     uint32_t list;
     struct rx *rx;
     unsigned shortest, longest; /* code points, both included */
 };
+
+struct conditions {
+    struct condition *p;
+    size_t n;
+};
+
+enum rule_status { RULE_UNSAID, RULE_EXPERIMENTAL, RULE_STABLE, RULE_DEPRECATED };
 
 enum scope {
     SCOPE_SENTENCE,
@@ -78,6 +90,9 @@ struct test_case {
 struct rule {
     struct sv id;
     const struct node *at;
+    enum rule_status status;
+    struct node **replaces; /* ids of rules that are no more */
+    size_t n_replaces;
     int32_t kind;
     int64_t phase, priority;
     enum scope scope;
@@ -85,8 +100,8 @@ struct rule {
     struct pattern *alternatives;
     size_t n_alternatives;
     struct context *before, *not_before; /* NULL where not given */
-    struct condition *conditions;
-    size_t n_conditions;
+    struct conditions where;             /* all have to hold; a group that took no part passes */
+    struct conditions unless;  /* refused where an item holds; such a group does not hold */
     int32_t *outside, *inside; /* kinds: the span lies in no mention / in some mention of these */
     size_t n_outside, n_inside;
     struct expr **score;

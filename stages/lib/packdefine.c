@@ -28,7 +28,7 @@ int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at) {
     int32_t known = pack_kind(p, name);
     if (known != NONE) return known;
     p->kinds = mem_room(p->kinds, p->n_kinds, &p->size_kinds, sizeof *p->kinds);
-    p->kinds[p->n_kinds] = (struct kind){name, false, true, at};
+    p->kinds[p->n_kinds] = (struct kind){name, false, true, INT64_MAX, at};
     return (int32_t)p->n_kinds++;
 }
 
@@ -98,11 +98,14 @@ static int read_define(struct reader *r, const struct node *key, const struct no
     if (node_keys(map, keys, e) != 0) return -1;
     const struct node *list = node_get(map, "list"), *regex = node_get(map, "regex");
     if (!list == !regex) return node_err(map, e, "either \"list\" or \"regex\" is needed");
-    if (pack_define(p, key->text)) return node_err(key, e, "\"%s\" is defined twice", key->text.p);
+    const struct define *first = pack_define(p, key->text);
+    if (first)
+        return node_err(key, e, "\"%s\" is defined twice, first at %s:%u:%u", key->text.p,
+                        first->key->file, first->key->line, first->key->column);
     if (regex && regex->kind != NODE_TEXT) return node_err(regex, e, "\"regex\" must be text");
     p->defines = mem_room(p->defines, p->n_defines, &p->size_defines, sizeof *p->defines);
     struct define *d = &p->defines[p->n_defines++];
-    *d = (struct define){.name = key->text, .at = regex ? regex : list};
+    *d = (struct define){.name = key->text, .key = key, .at = regex ? regex : list};
     if (list) return define_list(r, d, map, e);
     d->regex = regex->text;
     return check_uses(d, map, e);
@@ -153,6 +156,7 @@ static int read_scanner(struct reader *r, const struct node *map, struct err *e)
         return node_err(map, e, "the list needs the fields role and value");
     n->kind = pack_add_kind(p, kind, map);
     p->kinds[n->kind].emit = false;
+    p->kinds[n->kind].made = INT64_MIN;
     p->n_numerals++;
     return 0;
 }

@@ -1,6 +1,7 @@
-/* What the modules that read a pack share: pack.c the files, packdefine.c names, packrule.c rules,
- * packwhere.c their conditions, packtest.c their examples, packkeys.c values with a form of their
- * own. None of this is for anybody else.
+/* What the modules that read a pack share: pack.c the files, packdefine.c names, packrule.c the
+ * rules and how they stand to each other, packbody.c what a rule matches and makes, packwhere.c its
+ * conditions, packtest.c its examples, packkeys.c values with a form of their own. None of this is
+ * for anybody else.
  *
  * Readers of a whole part of a file say what is wrong and go on, so that all errors are said at
  * once; readers of one thing return -1 with the first error in it.
@@ -8,6 +9,7 @@
 #ifndef TIYAO_PACKREAD_H
 #define TIYAO_PACKREAD_H
 
+#include "names.h"
 #include "pack.h"
 
 /* How many lists a pack may hold: their places must not move once named. */
@@ -16,6 +18,7 @@ enum { MOST_LISTS = 500 };
 struct reader {
     struct pack *pack;
     struct str folder; /* of the pack at hand, its lists are found there */
+    struct names ids;  /* of rules: number n is rules[n - 1] until they are sorted */
     size_t errors;
 };
 
@@ -41,6 +44,7 @@ void pack_read_numerals(struct reader *r, const struct node *file);
 void pack_read_kinds(struct reader *r, const struct node *file);
 /* Rules whose keys are read and whose expressions are not yet compiled: those need all kinds. */
 void pack_read_rules(struct reader *r, const struct node *file);
+void pack_finish_rules(struct reader *r);
 
 /* The kind of that name, made where it is not known yet. */
 int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at);
@@ -48,9 +52,17 @@ void pack_check_used(struct reader *r);
 
 /* ---- one rule ---- */
 
-int pack_finish_rule(struct reader *r, struct rule *rule, struct err *e);
-int pack_read_where(struct reader *r, struct rule *rule, struct err *e);
-int pack_read_tests(struct reader *r, struct rule *rule, struct err *e);
+/* Names the rule in an error and says it. */
+void pack_fault(struct reader *r, const struct rule *rule, struct err *e);
+/* Reads some keys of a rule. */
+typedef int rule_reader(struct reader *r, struct rule *rule, struct err *e);
+/* Lets each of a NULL-ended list read; false where something is wrong. */
+bool pack_read_by(rule_reader *const *readers, struct reader *r, struct rule *rule);
+/* Reads all that needs kinds, definitions and the groups of the expression. */
+void pack_finish_rule(struct reader *r, struct rule *rule);
+void pack_read_conditions(struct reader *r, struct rule *rule, const char *key,
+                          struct conditions *to);
+void pack_read_tests(struct reader *r, struct rule *rule);
 /* Refuses a group that no alternative of the rule has. */
 int pack_check_group(const struct rule *rule, const struct node *at, struct sv name, struct err *e);
 

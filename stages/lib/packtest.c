@@ -37,12 +37,16 @@ static int read_test_case(struct pack *p, struct rule *rule, const struct node *
     return pack_bool(map, "todo", &t->todo, e);
 }
 
-int pack_read_tests(struct reader *r, struct rule *rule, struct err *e) {
+void pack_read_tests(struct reader *r, struct rule *rule) {
     const struct node *n = node_get(rule->at, "tests");
-    if (!n) return 0;
-    if (n->kind != NODE_LIST) return node_err(n, e, "\"tests\" is a list");
+    struct err e;
+    if (!n) return;
+    if (n->kind != NODE_LIST) {
+        node_err(n, &e, "\"tests\" is a list");
+        pack_fault(r, rule, &e);
+        return;
+    }
     rule->tests = arena_zero(&r->pack->arena, n->n * sizeof *rule->tests);
     for (size_t i = 0; i < n->n; i++)
-        if (read_test_case(r->pack, rule, n->items[i], e) != 0) return -1;
-    return 0;
+        if (read_test_case(r->pack, rule, n->items[i], &e) != 0) pack_fault(r, rule, &e);
 }

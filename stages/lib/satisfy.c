@@ -51,6 +51,7 @@ static const struct {
     [TEST_MATCHES] = {is_matched, true},
     [TEST_NOT_MATCHES] = {is_matched, false},
     [TEST_LENGTH] = {has_length, true},
+    [TEST_SCRIPT] = {is_matched, true},
 };
 
 static bool condition_holds(const struct condition *c, const struct engine *g,
@@ -59,13 +60,26 @@ static bool condition_holds(const struct condition *c, const struct engine *g,
 }
 
 static bool conditions_hold(const struct rule *rule, const struct match *m) {
-    for (size_t i = 0; i < rule->n_conditions; i++) {
+    for (size_t i = 0; i < rule->where.n; i++) {
         struct value v;
-        const struct condition *c = &rule->conditions[i];
+        const struct condition *c = &rule->where.p[i];
         if (trial_group(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, &v))
             return false;
     }
     return true;
+}
+
+/* Whether all tests of some item under `unless` hold. */
+static bool is_excepted(const struct rule *rule, const struct match *m) {
+    bool hold = true;
+    for (size_t i = 0; i < rule->unless.n; i++) {
+        struct value v;
+        const struct condition *c = &rule->unless.p[i];
+        hold = hold && trial_group(&m->expr, c->group, &v) && condition_holds(c, m->trial->g, &v);
+        if (hold && !c->more) return true;
+        hold |= !c->more;
+    }
+    return false;
 }
 
 static bool place_holds(const struct rule *rule, const struct engine *g, size_t start, size_t end) {
@@ -96,7 +110,8 @@ double satisfy_score(const struct match *m) {
 bool satisfy_all(const struct match *m, double *score) {
     const struct rule *rule = m->trial->way->rule;
     size_t start, end;
-    if (!conditions_hold(rule, m) || !own_span(rule, m, &start, &end)) return false;
+    if (!conditions_hold(rule, m) || is_excepted(rule, m)) return false;
+    if (!own_span(rule, m, &start, &end)) return false;
     if (!place_holds(rule, m->trial->g, start, end)) return false;
     *score = satisfy_score(m);
     return !rule->has_score || *score >= rule->at_least;

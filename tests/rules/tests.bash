@@ -15,7 +15,7 @@ broken_pack() { # FOLDER
     status=0
     tiyao-match -r . </dev/null >"$here/stdout" 2>"$here/stderr" || status=$?
     cd "$here"
-    sed 's|: \./|: PACK/|' stderr >said
+    sed 's|: \./|: PACK/|; s| at \./| at PACK/|g' stderr >said
     [[ -z $golden ]] || cp said "$1/err"
     same status "$status" 2
     [[ ! -s stdout ]] || die "wrote $(head -c 80 stdout)"

@@ -130,6 +130,31 @@ static void finds(void **state) {
         {"rules: [{id: q, kind: k, match: 'ab'}, {id: p, kind: k, match: ['x', 'ab']}]", "ab",
          "p 0-2;"},
         {"rules: []", "ab", ""},
+        /* where: all hold, a group that took no part passes; unless: one refuses, and it does not
+         */
+        {"rules: [{id: r, kind: k, match: '(?<n>[a-z])(?<m>[0-9])?', where: [{group: n, in: l}, "
+         "{group: m, matches: '[12]'}]}]",
+         "a a1 a3 b1", "r 0-1;r 2-4;r 5-6;"},
+        {"rules: [{id: r, kind: k, match: '(?<n>[a-z])(?<m>[0-9])?', unless: [{group: n, in: l}, "
+         "{group: m, matches: '[12]'}]}]",
+         "a b b1 b3 a3", "r 2-3;r 4-5;r 7-9;"},
+        /* the tests of one item have to hold together */
+        {"rules: [{id: r, kind: k, match: '(?<n>[a-z]+)', unless: [{group: n, in: l, length: [2, "
+         "9]}]}]",
+         "a ab bbbb c", "r 0-1;r 2-3;r 3-4;r 5-8;r 8-9;r 10-11;"},
+        /* what is refused goes back to another way, as where does */
+        {"rules: [{id: r, kind: k, match: '(?<n>ab?)', unless: [{group: n, matches: b}]}]", "ab",
+         "r 0-1;"},
+        {"rules: [{id: r, kind: k, match: '(?<n>a)', where: [{group: n, in: l}], unless: [{group: "
+         "n, in: l}]}]",
+         "a", ""},
+        {"rules: [{id: r, kind: k, match: '(?<n>\\S+)', where: [{group: n, script: Greek}]}]",
+         "\xCE\xB1\xCE\xB2 \xCE\xB1x x", "r 0-4;r 5-7;"},
+        {"rules: [{id: r, kind: k, match: '<(?<n>[^>]*)>', where: [{group: n, script: [Latin, "
+         "Common]}]}]",
+         "<a b> <> <\xCE\xB1>", "r 0-5;"},
+        {"rules: [{id: r, kind: k, match: '<(?<n>[^>]*)>', unless: [{group: n, script: han}]}]",
+         "<\xE4\xB8\x80> <> <\xE4\xB8\x80x>", "r 6-8;r 9-15;"},
     };
     for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
         struct bench b;

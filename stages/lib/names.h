@@ -1,10 +1,6 @@
-/* Names of kinds, fields, datasets and lists as small numbers.
- *
- * Filled while the operations are read; a name that no operation uses is not known, so that
- * reading a document can leave out what nobody asks for. 0 is no name.
- */
-#ifndef TIYAO_RESOLVE_NAMES_H
-#define TIYAO_RESOLVE_NAMES_H
+/* Names as small numbers: from 1 on, in the order in which they were first added. 0 is no name. */
+#ifndef TIYAO_NAMES_H
+#define TIYAO_NAMES_H
 
 #include "arena.h"
 
@@ -21,7 +17,7 @@ uint32_t names_add(struct names *s, struct sv text);
 uint32_t names_find(const struct names *s, struct sv text);
 void names_release(struct names *s);
 
-/* FNV-1a, for tables of one document. */
+/* FNV-1a. */
 uint64_t text_hash(struct sv text);
 
 #endif
