@@ -24,7 +24,8 @@ static int by_strength(const void *a, const void *b) {
     if (length_x != length_y) return length_x > length_y ? -1 : 1;
     if (x->start != y->start) return x->start < y->start ? -1 : 1;
     int id = sv_cmp(x->rule->id, y->rule->id);
-    return id ? id : conflict_by_spans(x, y);
+    if (!id) id = conflict_by_spans(x, y);
+    return id ? id : (x->way > y->way) - (x->way < y->way);
 }
 
 static bool is_twin(const struct mention *a, const struct mention *b) {
@@ -41,7 +42,7 @@ void conflict_decide(struct engine *g) {
         if (overlap && i > 0 && is_twin(c, c - 1)) continue;
         if (!overlap && !shelf_is_free(&g->shelves[c->kind], c->start, c->end)) continue;
         shelf_put(g, c);
-        tally_win(g, c->rule);
+        tally_win(g, c);
     }
     g->n_candidates = 0;
     shelf_sort_all(g);

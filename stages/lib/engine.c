@@ -32,6 +32,7 @@ struct engine *engine_new(struct pack *p, bool prefilter) {
         g->beginnings[i] = scan_beginnings(&p->numerals[i]);
     collect_ways(g);
     anchors_enter(g);
+    tally_make(g);
     return g;
 }
 
@@ -71,6 +72,7 @@ static void clear(struct engine *g) {
         s->occupied = arena_zero(g->arena, bytes);
     }
     g->n_candidates = g->n_limits = 0;
+    tally_begin(g);
 }
 
 static int by_place_and_kind(const void *a, const void *b) {
@@ -98,6 +100,16 @@ static void gather(struct engine *g, struct found *out) {
     *out = (struct found){all, n, g->limits, g->n_limits};
 }
 
+/* Behind the last way of a rule. */
+static void check_budget(struct engine *g, size_t way, uint64_t steps) {
+    const struct rule *rule = g->ways[way].rule;
+    g->tallies[way].warned = steps > trial_budget(g, rule->warn);
+    g->tallies[way].stopped = steps > trial_budget(g, rule->stop);
+    if (g->tallies[way].warned)
+        err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n, rule->id.p,
+                 (unsigned long long)steps);
+}
+
 void engine_run(struct engine *g, const struct layout *l, struct arena *a, struct found *out) {
     g->layout = l;
     g->arena = a;
@@ -112,11 +124,9 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
         if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) conflict_decide(g);
         if (!same) steps = 0;
         if (steps <= trial_budget(g, rule->stop)) steps = tally_way(g, i, steps);
-        if (steps > trial_budget(g, rule->warn) &&
-            (i + 1 == g->n_ways || g->ways[i + 1].rule != rule))
-            err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n,
-                     rule->id.p, (unsigned long long)steps);
+        if (i + 1 == g->n_ways || g->ways[i + 1].rule != rule) check_budget(g, i, steps);
     }
     conflict_decide(g);
     gather(g, out);
+    tally_end(g);
 }

@@ -35,6 +35,7 @@ struct mention_field {
 
 struct mention {
     int32_t kind;
+    uint32_t way;            /* the expression that made it: its row of engine_tally */
     const struct rule *rule; /* NULL for a numeral, which has no fields */
     size_t start, end;
     double score;
@@ -58,24 +59,43 @@ struct found {
 
 struct engine;
 
-/* What one expression of one rule cost and gave, over all documents so far. */
+/* What refused a match that its expression would have allowed. */
+enum refusal {
+    REFUSED_BEFORE, /* what stands before the place: before, not_before */
+    REFUSED_WHERE,  /* a condition on a group */
+    REFUSED_UNLESS, /* an exception that holds */
+    REFUSED_SPAN,   /* the group of the span took no part */
+    REFUSED_PLACE,  /* outside, inside */
+    REFUSED_SCORE,  /* less than at_least */
+    REFUSED_VALUE,  /* a field without a true value */
+    REFUSALS,
+    REFUSED_BY_NOTHING = REFUSALS,
+};
+
+/* What one expression of one rule cost and gave in the last document. */
 struct tally {
     const struct rule *rule;
-    size_t alternative; /* from 0 */
-    uint64_t hits;      /* places where its anchor stood */
-    uint64_t steps;     /* searches and callouts */
-    uint64_t matches;   /* that satisfied the rule */
-    uint64_t wins;      /* of the rule: mentions that stand */
+    size_t alternative;         /* from 0 */
+    uint64_t tried;             /* places: where its anchor stands in a scope, else scopes */
+    uint64_t steps;             /* searches and callouts */
+    uint64_t matches;           /* that satisfied the rule */
+    uint64_t wins;              /* of these, that stand */
+    uint64_t refused[REFUSALS]; /* by enum refusal; the same stretch may be refused repeatedly */
+    bool warned, stopped;       /* the rule's steps passed a limit of its budget, here the last */
     uint64_t nanoseconds;
+    struct stretch match, win; /* the first of each in the text; empty where there is none */
 };
 
 /* Prepares; the pack outlives the engine. Without prefilter every expression is tried on every
  * scope: for tests and benchmarks. */
 struct engine *engine_new(struct pack *p, bool prefilter);
 void engine_free(struct engine *g);
-/* Counts and times from now on; engine_tally() gives one row for each expression, *n of them. */
-void engine_profile(struct engine *g);
+/* Counts and times from now on: after each document engine_tally() gives one row for each
+ * expression, *n of them, in the order of the pack's rules. What is found is the same. */
+void engine_count(struct engine *g);
 const struct tally *engine_tally(const struct engine *g, size_t *n);
+/* What the last document took, all in all. */
+uint64_t engine_nanoseconds(const struct engine *g);
 
 /* What it finds is of arena a. */
 void engine_run(struct engine *g, const struct layout *l, struct arena *a, struct found *out);

@@ -54,7 +54,9 @@ struct engine {
     int32_t *waiting_of_list;
     struct shelf *shelves;              /* a kind each */
     uint8_t *beginnings[MOST_SCANNERS]; /* beside the pack's numerals */
-    struct tally *tallies;              /* beside ways; NULL where nothing is counted */
+    struct tally *tallies;              /* beside ways */
+    bool counting;                      /* else they are written and mean nothing */
+    uint64_t nanoseconds;               /* of the document, where counting */
     /* of the document at hand */
     const struct layout *layout;
     struct arena *arena;
@@ -120,9 +122,11 @@ struct trial {
     struct way *way;
     size_t base, base_end; /* the scope, in bytes of the text */
     uint64_t steps;
-    uint64_t steps_before;    /* the search at hand */
-    size_t candidates_before; /* of the engine */
     size_t given_up_at;
+    struct tally *tally;
+    uint64_t steps_before; /* what there was when the search at hand began */
+    size_t candidates_before;
+    uint64_t refused_before[REFUSALS];
     size_t memo_at[MOST_REFS]; /* the lengths last looked up for each list, and where */
     uint64_t memo[MOST_REFS];
 };
@@ -139,6 +143,14 @@ struct match {
 struct match trial_match(const struct trial *t, const size_t *offsets, unsigned groups);
 /* What a named group took; false where it took no part. */
 bool trial_group(const struct expr_match *m, struct sv name, struct value *out);
+/* A search begins: what it adds is taken back where it has to begin anew. */
+static inline void trial_begin(struct trial *t) {
+    t->steps_before = t->steps;
+    t->candidates_before = t->g->n_candidates;
+    for (unsigned i = 0; i < REFUSALS; i++)
+        t->refused_before[i] = t->tally->refused[i];
+}
+
 /* Answers the callouts of a search; the context is the trial. */
 int trial_callout(void *context, const struct rx_call *call);
 void trial_give_up(struct trial *t, size_t at);
@@ -157,22 +169,28 @@ bool standing_allows(struct trial *t, size_t place);
 
 /* ---- satisfy.c: what a rule asks of a match ---- */
 
-/* Whether what was matched satisfies all that the rule asks of it. */
-bool satisfy_all(const struct match *m, double *score);
+/* What of all that the rule asks of a match refuses this one first, but for values. */
+enum refusal satisfy_all(const struct match *m, double *score);
 double satisfy_score(const struct match *m);
 /* Makes a candidate of it, unless a value refuses. */
 void satisfy_take(const struct match *m, double score);
 
 /* ---- sweep.c: one expression over the document ---- */
 
-/* Returns the steps it took, those given included. */
-uint64_t sweep_way(struct engine *g, struct way *w, uint64_t steps);
+/* Tries way i, and returns the steps it took, those given included. */
+uint64_t sweep_way(struct engine *g, size_t i, uint64_t steps);
 
 /* ---- tally.c: what it cost and gave, where that is counted ---- */
 
+/* A row for each way. */
+void tally_make(struct engine *g);
+/* A document begins; ends. */
+void tally_begin(struct engine *g);
+void tally_end(struct engine *g);
 /* sweep_way for way i. */
 uint64_t tally_way(struct engine *g, size_t i, uint64_t steps);
-void tally_win(struct engine *g, const struct rule *rule);
+/* A candidate stands. */
+void tally_win(struct engine *g, const struct mention *m);
 
 /* ---- conflict.c: which matches stand ---- */
 

@@ -529,6 +529,13 @@ struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, s
     return none;
 }
 
+bool expr_reads(const struct expr *x, struct sv field) {
+    if (x->what == EXPR_GROUP) return x->field.p && sv_eq(x->field, field);
+    for (size_t i = 0; i < x->n; i++)
+        if (expr_reads(x->arguments[i], field)) return true;
+    return false;
+}
+
 /* ---- values ---- */
 
 bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out) {

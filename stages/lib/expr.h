@@ -40,6 +40,8 @@ int expr_parse(struct expr **out, const struct node *at, struct pack *p, struct 
 /* The first group that it names and that `known` does not know, or NULL p. */
 struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, struct sv),
                              const void *context);
+/* Whether it reads a field of that name of some mention. */
+bool expr_reads(const struct expr *x, struct sv field);
 /* false where a converter refuses. */
 bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out);
 /* The value as a number, 0 where it is none. */

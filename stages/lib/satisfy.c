@@ -107,14 +107,15 @@ double satisfy_score(const struct match *m) {
     return score;
 }
 
-bool satisfy_all(const struct match *m, double *score) {
+enum refusal satisfy_all(const struct match *m, double *score) {
     const struct rule *rule = m->trial->way->rule;
     size_t start, end;
-    if (!conditions_hold(rule, m) || is_excepted(rule, m)) return false;
-    if (!own_span(rule, m, &start, &end)) return false;
-    if (!place_holds(rule, m->trial->g, start, end)) return false;
+    if (!conditions_hold(rule, m)) return REFUSED_WHERE;
+    if (is_excepted(rule, m)) return REFUSED_UNLESS;
+    if (!own_span(rule, m, &start, &end)) return REFUSED_SPAN;
+    if (!place_holds(rule, m->trial->g, start, end)) return REFUSED_PLACE;
     *score = satisfy_score(m);
-    return !rule->has_score || *score >= rule->at_least;
+    return rule->has_score && *score < rule->at_least ? REFUSED_SCORE : REFUSED_BY_NOTHING;
 }
 
 static bool read_values(const struct match *m, struct mention_field *fields, size_t *n) {
@@ -132,9 +133,14 @@ void satisfy_take(const struct match *m, double score) {
     struct engine *g = m->trial->g;
     const struct rule *rule = m->trial->way->rule;
     struct mention_field fields[MOST_FIELDS];
-    struct mention c = {.kind = rule->kind, .rule = rule, .score = score};
+    uint32_t way = (uint32_t)(m->trial->way - g->ways);
+    struct mention c = {.kind = rule->kind, .way = way, .rule = rule, .score = score};
     size_t n = 0;
-    if (!own_span(rule, m, &c.start, &c.end) || !read_values(m, fields, &n)) return;
+    if (!own_span(rule, m, &c.start, &c.end)) return;
+    if (!read_values(m, fields, &n)) {
+        m->trial->tally->refused[REFUSED_VALUE]++;
+        return;
+    }
     struct mention_field *kept = arena_alloc(g->arena, n * sizeof *kept);
     if (n) memcpy(kept, fields, n * sizeof *kept);
     c.fields = kept;

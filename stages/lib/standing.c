@@ -23,10 +23,8 @@ static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
     struct rx_search s = {
         {text, at}, utf8_back(text, 0, at, x->longest), RX_UNSET, trial_callout, t};
-    uint64_t steps_before = t->steps_before;
-    t->steps_before = t->steps;
+    trial_begin(t);
     bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
-    t->steps_before = steps_before;
     if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
     t->way = way;
     t->base_end = end;

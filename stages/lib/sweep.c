@@ -14,7 +14,10 @@ static int try_start(struct trial *t, size_t at) {
             trial_give_up(t, at);
             return -1;
         }
-        if (!standing_allows(t, at)) return 0;
+        if (!standing_allows(t, at)) {
+            t->tally->refused[REFUSED_BEFORE]++;
+            return 0;
+        }
     }
     return trial_starts(t, at, at);
 }
@@ -77,6 +80,7 @@ static void try_everywhere(struct trial *t, struct stretches scopes) {
         t->base_end = scopes.p[i].end;
         memset(t->memo_at, 0xFF, sizeof t->memo_at);
         size_t high = t->way->x->at_start ? t->base : t->base_end;
+        t->tally->tried++;
         if (try_window(t, t->base, high, &next) < 0) return;
     }
 }
@@ -97,6 +101,7 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
             t->base_end = scopes.p[scope].end;
             memset(t->memo_at, 0xFF, sizeof t->memo_at);
         }
+        t->tally->tried++;
         size_t high = utf8_back(text, t->base, at, a->before_min);
         if (utf8_count((struct sv){text + high, at - high}) < a->before_min) continue;
         if (high < next) continue; /* tried */
@@ -105,8 +110,9 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
     }
 }
 
-uint64_t sweep_way(struct engine *g, struct way *w, uint64_t steps) {
-    struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps};
+uint64_t sweep_way(struct engine *g, size_t i, uint64_t steps) {
+    struct way *w = &g->ways[i];
+    struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps, .tally = &g->tallies[i]};
     struct stretch whole;
     struct stretches scopes = scopes_of(g, w->rule, &whole);
     if (g->size_offsets < 2 * (size_t)w->x->n_groups) {

@@ -75,7 +75,11 @@ static int end_callout(struct trial *t, const struct rx_call *call) {
     offsets[1] = call->at;
     struct match m = trial_match(t, offsets, groups);
     double score;
-    if (!satisfy_all(&m, &score)) return 1;
+    enum refusal refusal = satisfy_all(&m, &score);
+    if (refusal != REFUSED_BY_NOTHING) {
+        t->tally->refused[refusal]++;
+        return 1;
+    }
     if (!t->way->rule->all) return 0;
     satisfy_take(&m, score);
     return 1;
@@ -90,11 +94,16 @@ static int answer(struct trial *t, const struct rx_call *call) {
     return r->is_list ? list_callout(t, r, number, which, call) : kind_callout(t, r, which, call);
 }
 
+static void begin_again(struct trial *t) {
+    t->steps = t->steps_before;
+    t->g->n_candidates = t->candidates_before;
+    memcpy(t->tally->refused, t->refused_before, sizeof t->refused_before);
+}
+
 int trial_callout(void *context, const struct rx_call *call) {
     struct trial *t = context;
     if (call->number == RX_AGAIN) {
-        t->steps = t->steps_before;
-        t->g->n_candidates = t->candidates_before;
+        begin_again(t);
         return 0;
     }
     int result = ++t->steps > trial_budget(t->g, t->way->rule->stop) ? -1 : answer(t, call);
@@ -143,8 +152,8 @@ int trial_starts(struct trial *t, size_t low, size_t high) {
     if (low == high && t->way->x->is_term && g->prefilter) return try_term(t, low);
     struct sv scope = {g->layout->text.p + t->base, t->base_end - t->base};
     struct rx_search s = {scope, low - t->base, high - t->base, trial_callout, t};
-    t->steps_before = ++t->steps;
-    t->candidates_before = g->n_candidates;
+    t->steps++;
+    trial_begin(t);
     enum rx_result result = rx_search(t->way->x->rx, &s, g->offsets);
     if (result < 0) {
         trial_give_up(t, result == RX_GIVEN_UP ? t->given_up_at : low);

@@ -3,17 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine.h"
+#include "census.h"
 #include "layout.h"
 #include "packs.h"
 #include "rx.h"
 #include "stage.h"
 #include "utf8.h"
 
-static struct texts folders;
-static bool no_jit, no_prefilter, print_expressions, profile;
+static struct texts folders, coverage_file;
+static bool no_jit, no_prefilter, print_expressions;
 static struct pack pack;
 static struct engine *engine;
+static struct coverage coverage;
 
 static const struct option_def options[] = {
     {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
@@ -21,8 +22,8 @@ static const struct option_def options[] = {
     {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG, &no_prefilter},
     {0, "print-expressions", NULL, "print each rule's expressions and anchors, and stop",
      OPTION_FLAG, &print_expressions},
-    {0, "profile", NULL, "say on standard error what each expression cost and gave", OPTION_FLAG,
-     &profile},
+    {0, "coverage", "FILE", "write what each expression cost and gave to a file", OPTION_TEXT,
+     &coverage_file},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
@@ -31,7 +32,9 @@ static int start(struct err *e) {
     rx_use_jit(!no_jit);
     if (pack_read(&pack, folders.item, folders.n, e) != 0) return -1;
     engine = engine_new(&pack, !no_prefilter);
-    if (profile) engine_profile(engine);
+    if (coverage_file.n > 1)
+        return err_set(e, STATUS_USAGE, "option --coverage is given more than once");
+    if (coverage_file.n > 0) census_open(&coverage, engine, &pack);
     return 0;
 }
 
@@ -84,6 +87,7 @@ static int each(const struct document *d, struct out *o, struct err *e) {
     if (!document_find(d, "normalized")) return 0; /* skipped: there is nothing to match */
     if (layout_read(&layout, &x, d, e) != 0) return -1;
     engine_run(engine, &layout, d->arena, &found);
+    if (coverage_file.n > 0 && census_add(&coverage, engine, &layout, d, e) != 0) return -1;
     for (size_t i = 0; i < found.n_mentions; i++)
         if (put_mention(o, &found.mentions[i], &x, e) != 0) return -1;
     for (size_t i = 0; i < found.n_limits; i++)
@@ -125,22 +129,13 @@ static int run_apart(int n, char **operands, struct out *o, struct err *e) {
     return fflush(stdout) == 0 ? 0 : err_set(e, STATUS_SYSTEM, "cannot write standard output");
 }
 
-/* A table with tabs, one row for each expression. */
 static int finish(struct out *o, struct err *e) {
     (void)o;
-    (void)e;
-    size_t n = 0;
-    const struct tally *t = profile ? engine_tally(engine, &n) : NULL;
-    if (t) fprintf(stderr, "rule\talternative\thits\tsteps\tmatches\twins\tmilliseconds\n");
-    for (size_t i = 0; i < n; i++)
-        fprintf(stderr, "%s\t%zu\t%llu\t%llu\t%llu\t%llu\t%.3f\n", t[i].rule->id.p,
-                t[i].alternative + 1, (unsigned long long)t[i].hits, (unsigned long long)t[i].steps,
-                (unsigned long long)t[i].matches, (unsigned long long)t[i].wins,
-                (double)t[i].nanoseconds / 1e6);
-    return 0;
+    return coverage_file.n > 0 ? coverage_write(&coverage, coverage_file.item[0], e) : 0;
 }
 
 static void release(void) {
+    coverage_release(&coverage);
     engine_free(engine);
     pack_release(&pack);
 }

@@ -219,18 +219,22 @@ static void is_the_same_beyond_the_stack(void **state) {
     enum { LONG = 3000 };
     struct bench with, without;
     static const char rules[] = "kinds: {k: {overlap: true}}\nrules: [{id: r, kind: k, all: true, "
-                                "match: '^(?:%{l}|b|c)+$'}]\n";
+                                "match: '^(?<g>(?:%{l}|b|c)+?)', score: 'length($g)', "
+                                "at_least: 3000}]\n";
     char *text = mem_zero(LONG + 1);
     memset(text, 'a', LONG);
     open_bench(&with, rules, true);
     open_bench(&without, rules, false);
-    engine_profile(with.engine);
-    engine_profile(without.engine);
+    engine_count(with.engine);
+    engine_count(without.engine);
     assert_string_equal(run_text(&with, text), "r 0-3000;");
     assert_string_equal(run_text(&without, text), "r 0-3000;");
     size_t n;
-    assert_int_equal(engine_tally(with.engine, &n)->steps, engine_tally(without.engine, &n)->steps);
+    const struct tally *x = engine_tally(with.engine, &n), *y = engine_tally(without.engine, &n);
     assert_int_equal(n, 1);
+    assert_int_equal(x->steps, y->steps);
+    assert_int_equal(x->refused[REFUSED_SCORE], y->refused[REFUSED_SCORE]);
+    assert_int_equal(x->refused[REFUSED_SCORE], LONG - 1);
     close_bench(&with);
     close_bench(&without);
     free(text);
@@ -243,7 +247,7 @@ static void counts(void **state) {
     open_bench(&b,
                "rules: [{id: r, kind: k, match: ['%{l}x', 'yb']}, {id: s, kind: k, match: 'yb'}]\n",
                true);
-    engine_profile(b.engine);
+    engine_count(b.engine);
     assert_string_equal(run_text(&b, "ax yb aby"), "r 0-2;r 3-5;");
     const struct tally *t = engine_tally(b.engine, &n);
     assert_int_equal(n, 3);
@@ -252,9 +256,72 @@ static void counts(void **state) {
     assert_int_equal(t[1].matches, 1);
     assert_int_equal(t[1].alternative, 1);
     assert_int_equal(t[2].matches, 1);
-    assert_int_equal(t[0].wins, 2);
+    assert_int_equal(t[0].wins, 1);
+    assert_int_equal(t[1].wins, 1);
     assert_int_equal(t[2].wins, 0);
-    assert_int_equal(t[1].hits, 1);
+    assert_int_equal(t[1].tried, 1);
+    assert_int_equal(t[1].win.start, 3);
+    assert_int_equal(t[1].win.end, 5);
+    assert_int_equal(t[2].match.start, 3);
+    assert_int_equal(t[2].win.end, 0);
+    assert_string_equal(run_text(&b, "yb yb"), "r 0-2;r 3-5;");
+    assert_int_equal(engine_tally(b.engine, &n)[0].tried, 0);
+    assert_int_equal(engine_tally(b.engine, &n)[1].wins, 2);
+    assert_int_equal(engine_tally(b.engine, &n)[1].win.start, 0);
+    close_bench(&b);
+}
+
+/* Of two expressions that make the same mention, the first has it. */
+static void counts_a_twin_once(void **state) {
+    (void)state;
+    struct bench b;
+    size_t n;
+    open_bench(&b,
+               "kinds: {k: {overlap: true}}\n"
+               "rules: [{id: r, kind: k, match: ['%{l}x', '%{l}(?:x|y)']}]\n",
+               true);
+    engine_count(b.engine);
+    assert_string_equal(run_text(&b, "ax ay"), "r 0-2;r 3-5;");
+    const struct tally *t = engine_tally(b.engine, &n);
+    assert_int_equal(t[0].wins, 1);
+    assert_int_equal(t[1].matches, 2);
+    assert_int_equal(t[1].wins, 1);
+    assert_int_equal(t[1].win.start, 3);
+    close_bench(&b);
+}
+
+/* One of the two that each rule is tried at is refused, each time by something else. */
+static void counts_what_refuses(void **state) {
+    (void)state;
+    struct bench b;
+    size_t n;
+    static const enum refusal by[] = {REFUSED_BEFORE, REFUSED_WHERE, REFUSED_UNLESS, REFUSED_SPAN,
+                                      REFUSED_PLACE,  REFUSED_SCORE, REFUSED_VALUE};
+    open_bench(&b,
+               "rules:\n"
+               "  - {id: a, kind: a, match: '!o'}\n"
+               "  - {id: b, kind: b, phase: 1, match: n, before: p}\n"
+               "  - {id: c, kind: c, phase: 1, match: 'w(?<g>.)', where: [{group: g, in: l}]}\n"
+               "  - {id: c2, kind: c, phase: 1, match: 'v(?<g>.)', unless: [{group: g, in: l}]}\n"
+               "  - {id: d, kind: d, phase: 1, match: 's(?<g>t)?', span: g}\n"
+               "  - {id: e, kind: e, phase: 1, match: 'o', outside: a}\n"
+               "  - {id: f, kind: f, phase: 1, match: 'c(?<g>.)', score: $g, at_least: 5}\n"
+               "  - {id: g, kind: g, phase: 1, match: 'd(?<g>1)?', value: {x: 'numeral($g)'}}"
+               "\n",
+               true);
+    engine_count(b.engine);
+    assert_string_equal(run_text(&b, "qn pn wa wz va vz st s o !o c4 c5 d d1"),
+                        "b 4-5;c 6-8;c2 15-17;d 19-20;e 23-24;a 25-27;f 31-33;g 34-35;");
+    const struct tally *t = engine_tally(b.engine, &n);
+    assert_int_equal(n, 8);
+    for (size_t i = 1; i < n; i++) {
+        assert_int_equal(t[i].tried, 2);
+        assert_int_equal(t[i].matches, 1);
+        assert_int_equal(t[i].wins, 1);
+        for (size_t k = 0; k < REFUSALS; k++)
+            assert_int_equal(t[i].refused[k], k == by[i - 1]);
+        assert_false(t[i].warned || t[i].stopped);
+    }
     close_bench(&b);
 }
 
@@ -267,7 +334,12 @@ static void gives_up_for_one_document(void **state) {
                "rules:\n  - {id: r, kind: k, match: ['(?:%{l}|a)+x', 'z'], budget: {stop: 200}}\n"
                "  - {id: s, kind: s, match: 'z'}\n",
                true);
+    engine_count(b.engine);
     assert_string_equal(run_text(&b, "aaaaaaaaaaaaaaaaaaaaz"), "s 20-21;limit r;");
+    size_t n;
+    const struct tally *t = engine_tally(b.engine, &n);
+    assert_true(!t[0].stopped && t[1].stopped && !t[2].stopped);
+    assert_int_equal(t[1].tried, 0);
     assert_string_equal(run_text(&b, "axz"), "r 0-2;r 2-3;s 2-3;");
     close_bench(&b);
 }
@@ -279,6 +351,8 @@ int main(void) {
         cmocka_unit_test(forgets_the_document_before),
         cmocka_unit_test(is_the_same_beyond_the_stack),
         cmocka_unit_test(counts),
+        cmocka_unit_test(counts_a_twin_once),
+        cmocka_unit_test(counts_what_refuses),
         cmocka_unit_test(gives_up_for_one_document),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
