@@ -155,18 +155,17 @@ static read_value *const readers[] = {
 
 static int read_choice(const struct node *n, const char *const *choices, uint32_t *to,
                        struct err *e) {
-    struct str s = {0};
+    struct str known = {0};
     for (uint32_t i = 0; choices[i]; i++) {
+        if (!*choices[i]) continue; /* what a missing key means */
         if (n->kind == NODE_TEXT && sv_is(n->text, choices[i])) {
             *to = i;
-            str_release(&s);
+            str_release(&known);
             return 0;
         }
-        str_printf(&s, "%s%s", i ? ", " : "", choices[i]);
+        node_known(&known, choices[i]);
     }
-    node_err(n, e, "one of %s was expected", s.p);
-    str_release(&s);
-    return -1;
+    return node_unknown(n, "word", n->text, &known, e);
 }
 
 static int read_plans(struct program *p, const struct node *n, const struct key *k, char *to,

@@ -6,7 +6,7 @@
 #include "table.h"
 
 enum look { LOOK_NOWHERE, LOOK_LEFT, LOOK_RIGHT, LOOK_SUBJECT };
-static const char *const looks[] = {"nowhere", "left", "right", "subject", NULL};
+static const char *const looks[] = {"", "left", "right", "subject", NULL};
 enum within { WITHIN_SENTENCE, WITHIN_BLOCK };
 static const char *const withins[] = {"sentence", "block", NULL};
 
