@@ -41,6 +41,15 @@ outputs_are_there() {
     done <"$OUT/.tiyao/tables"
 }
 
+# Of all shards, where it is asked for.
+coverage_is_there() {
+    local shard
+    [[ -n $TIYAO_COVERAGE ]] || return 0
+    while read -r shard; do
+        [[ -f $OUT/.tiyao/cover/$shard.tsv ]] || return 1
+    done <"$OUT/.tiyao/order"
+}
+
 # On a terminal: how many shards are done.
 progress() {
     local now total
@@ -55,7 +64,9 @@ make_shards() {
     # -q has done its work (see tiyao.mk).
     letters=${flags%% *}
     [[ $letters = -* || $letters = *=* ]] || flags=${letters//q/}${flags#"$letters"}
-    if [[ -f $OUT/.tiyao/tables ]] && ! outputs_are_there; then rm -f -- "$OUT/.tiyao/tables"; fi
+    if [[ -f $OUT/.tiyao/tables ]] && ! { outputs_are_there && coverage_is_there; }; then
+        rm -f -- "$OUT/.tiyao/tables"
+    fi
     : >"$OUT/.tiyao/started"
     MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" tables
 }
@@ -87,7 +98,8 @@ run() {
     [[ -z ${MAXDOC:-} ]] || plan+=(--setting "max-bytes $MAXDOC")
     [[ -t 2 && ${TERM:-dumb} != dumb ]] && TIYAO_PROGRESS=1 || TIYAO_PROGRESS=
     TIYAO_PACKS=${packs[*]@Q} TIYAO_LIMITS=${limits[*]@Q}
-    export IN OUT PATH TIYAO_SHARE TIYAO_START TIYAO_PACKS TIYAO_LIMITS TIYAO_PROGRESS
+    [[ ${COVERAGE:-0} = [1yt]* ]] && TIYAO_COVERAGE=1 || TIYAO_COVERAGE=
+    export IN OUT PATH TIYAO_SHARE TIYAO_START TIYAO_PACKS TIYAO_LIMITS TIYAO_PROGRESS TIYAO_COVERAGE
     exec tiyao-plan "${packs[@]}" "${plan[@]}" -- "$IN" "$OUT" \
         bash "$TIYAO_SHARE/run.bash" --shards
 }

@@ -11,14 +11,17 @@ SHELL := /bin/bash
 
 shards := $(file <order)
 rows := $(shards:%=rows/%.jsonl)
+coverage := $(if $(TIYAO_COVERAGE),$(shards:%=cover/%.tsv))
 
 # $packs holds options for the packs; messages name files as seen from where make was started.
 enter = work=$$PWD; eval "packs=($$TIYAO_PACKS)"; cd -- "$$TIYAO_START"
-done = sync -d "$$work/$@.part"; mv -f "$$work/$@.part" "$$work/$@"
+done = sync -d "$$work/$(file).part"; mv -f "$$work/$(file).part" "$$work/$(file)"
+# What is made: the rule for rows may be asked for the coverage that comes with them.
+file = $(@:cover/%.tsv=rows/%.jsonl)
 nothing = printf '{"record":"complete","documents":0,"records":0}\n'
 
 # Holds the rows of each dataset, then what is to be said of skipped documents.
-tables: order tables.stamp $(rows)
+tables: order tables.stamp $(rows) $(coverage)
 	@$(enter)
 	files=() status=0
 	while read -r shard; do files+=("$$work/rows/$$shard.jsonl"); done <"$$work/order"
@@ -38,9 +41,12 @@ text/%.jsonl: shards/%.list shards/%.state text.checked | tables.checked
 	  tiyao-normalize "$${packs[@]}" | tiyao-segment "$${packs[@]}" >"$$work/$@.part"
 	$(done)
 
-rows/%.jsonl: text/%.jsonl rules.checked | tables.checked
+# Coverage that is not asked for goes: it would be that of other rows.
+rows/%.jsonl $(if $(coverage),cover/%.tsv): text/%.jsonl rules.checked | tables.checked
 	@$(enter)
-	tiyao-match "$${packs[@]}" <"$$work/$<" | tiyao-resolve "$${packs[@]}" >"$$work/$@.part"
+	rm -f "$$work/cover/$*.tsv"
+	tiyao-match "$${packs[@]}" $(if $(coverage),--coverage "$$work/cover/$*.tsv") <"$$work/$<" |
+	  tiyao-resolve "$${packs[@]}" >"$$work/$(file).part"
 	$(done)
 	[ -z "$$TIYAO_PROGRESS" ] || bash "$$TIYAO_SHARE/run.bash" --progress
 

@@ -6,14 +6,15 @@
 # nothing when there is nothing to do.
 #
 # Settings: IN and OUT (folders), RULES (folders of rule packs), MAXDOC (bytes of the largest
-# document), ALLOW_SKIPPED=1, SHARD (documents a shard). With -j shards run side by side; the
-# datasets are the same bytes whatever it is. -n shows the command and runs nothing.
+# document), ALLOW_SKIPPED=1, SHARD (documents a shard), COVERAGE=1 (count what each rule costs
+# and gives, for tiyao-coverage). With -j shards run side by side; the datasets are the same bytes
+# whatever it is. -n shows the command and runs nothing.
 
 override IN := $(value IN)
 override OUT := $(value OUT)
 override RULES := $(value RULES)
 override MAXDOC := $(value MAXDOC)
-export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD
+export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE
 MAKEOVERRIDES :=
 
 script := "$${TIYAO_SHARE:-$(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))}/run.bash"

@@ -44,7 +44,7 @@ static int lock(int folder, const char *out, struct err *e) {
 }
 
 int keep_open(int *folder, const char *out, struct err *e) {
-    static const char *const inside[] = {"shards", "text", "rows"};
+    static const char *const inside[] = {"shards", "text", "rows", "cover"};
     struct str s = {0};
     str_c(&s, out);
     str_c(&s, "/.tiyao");

@@ -172,6 +172,8 @@ static int finish(int folder, struct names *all, struct err *e) {
     keep_only(folder, "shards", ".state", belongs, all);
     keep_only(folder, "text", ".jsonl", belongs, all);
     keep_only(folder, "rows", ".jsonl", belongs, all);
+    keep_only(folder, "cover", ".tsv", belongs, all);
+    keep_only(folder, "cover", ".part", belongs, all);
     return 0;
 }
 

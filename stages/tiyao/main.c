@@ -33,6 +33,7 @@ static const char run_usage[] =
     "  MAXDOC=N          skip documents of more bytes (16777216)\n"
     "  ALLOW_SKIPPED=1   exit with 0 though documents were skipped\n"
     "  SHARD=N           documents that one process handles, about (500)\n"
+    "  COVERAGE=1        count what each rule costs and gives: tiyao coverage OUT\n"
     "  -jN               N shards at a time; all options go to make\n";
 
 static const char *called = ""; /* the name this program was called by */
