@@ -12,7 +12,7 @@ enum { NAME_LENGTH = 16 }; /* hexadecimal digits of a shard's name */
 
 /* ---- ids ---- */
 
-static void set_id(struct found *f, bool shared, struct arena *a) {
+static void set_id(struct listed *f, bool shared, struct arena *a) {
     struct str s = {0};
     docid_make(&s, f->path, shared);
     f->id = arena_copy(a, str_view(&s));
@@ -21,14 +21,14 @@ static void set_id(struct found *f, bool shared, struct arena *a) {
 }
 
 static int order_by_id(const void *a, const void *b) {
-    return sv_cmp((*(struct found *const *)a)->id, (*(struct found *const *)b)->id);
+    return sv_cmp((*(struct listed *const *)a)->id, (*(struct listed *const *)b)->id);
 }
 
 /* Lengthens the ids that several documents have. 1: some were, look again; 0: there are none; -1: a
  * lengthened id is that of another document all the same. */
-static int part_equals(struct found **by_id, size_t n, struct arena *a, struct err *e) {
+static int part_equals(struct listed **by_id, size_t n, struct arena *a, struct err *e) {
     int parted = 0;
-    qsort(by_id, n, sizeof(struct found *), order_by_id);
+    qsort(by_id, n, sizeof(struct listed *), order_by_id);
     for (size_t i = 0, end; i < n; i = end) {
         size_t news = 0;
         for (end = i; end < n && sv_eq(by_id[i]->id, by_id[end]->id); end++)
@@ -45,11 +45,11 @@ static int part_equals(struct found **by_id, size_t n, struct arena *a, struct e
 }
 
 int shards_ids(struct walk *w, struct arena *a, struct err *e) {
-    struct found **by_id = mem_alloc((w->n + 1) * sizeof(struct found *));
+    struct listed **by_id = mem_alloc((w->n + 1) * sizeof(struct listed *));
     int parted = 1;
     for (size_t i = 0; i < w->n; i++) {
-        set_id(&w->found[i], false, a);
-        by_id[i] = &w->found[i];
+        set_id(&w->listed[i], false, a);
+        by_id[i] = &w->listed[i];
     }
     while (parted > 0)
         parted = part_equals(by_id, w->n, a, e);
@@ -70,7 +70,7 @@ static uint64_t hash(struct sv path) {
 /* Where the shard that begins at first ends: behind a border, or at the end. */
 static size_t first_border(const struct walk *w, size_t first, size_t wanted) {
     size_t at = first;
-    while (at < w->n && hash(w->found[at++].path) % wanted != 0)
+    while (at < w->n && hash(w->listed[at++].path) % wanted != 0)
         continue;
     return at;
 }
@@ -79,7 +79,7 @@ static size_t first_border(const struct walk *w, size_t first, size_t wanted) {
 static size_t least(const struct walk *w, size_t first, size_t end) {
     size_t best = first;
     for (size_t i = first; i + 1 < end; i++)
-        if (hash(w->found[i].path) < hash(w->found[best].path)) best = i;
+        if (hash(w->listed[i].path) < hash(w->listed[best].path)) best = i;
     return best + 1;
 }
 
@@ -108,14 +108,14 @@ static struct name name_of(struct sv first_path) {
 }
 
 /* The manifest for read: id and path parted by US, each document ended by NUL. */
-static void put_document(struct str *list, const struct found *f) {
+static void put_document(struct str *list, const struct listed *f) {
     str_sv(list, f->id);
     str_byte(list, '\x1F');
     str_sv(list, f->path);
     str_byte(list, '\0');
 }
 
-static void put_state(struct str *state, const struct found *f) {
+static void put_state(struct str *state, const struct listed *f) {
     str_printf(state, "%lld %lld %lld\n", (long long)f->size, (long long)f->mtime,
                (long long)f->ctime);
 }
@@ -133,8 +133,8 @@ static int write_shard(int folder, const struct walk *w, size_t first, size_t en
                        struct err *e) {
     struct str list = {0}, state = {0};
     for (size_t i = first; i < end; i++) {
-        put_document(&list, &w->found[i]);
-        put_state(&state, &w->found[i]);
+        put_document(&list, &w->listed[i]);
+        put_state(&state, &w->listed[i]);
     }
     int result = keep_shard_file(folder, name, ".list", &list, e);
     if (result == 0) result = keep_shard_file(folder, name, ".state", &state, e);
@@ -185,7 +185,7 @@ int shards_write(int folder, const struct walk *w, size_t wanted, struct err *e)
         if (first == border) border = first_border(w, first, wanted);
         size_t end = shard_end(w, first, border, wanted);
         all.items = mem_room(all.items, all.n, &all.size, sizeof *all.items);
-        struct name name = name_of(w->n > 0 ? w->found[first].path : SV(""));
+        struct name name = name_of(w->n > 0 ? w->listed[first].path : SV(""));
         all.items[all.n++] = name;
         result = write_shard(folder, w, first, end, name, e);
         first = end;

@@ -18,9 +18,9 @@ static int64_t ns_of(struct timespec t) {
 }
 
 static void add(struct walk *w, const FTSENT *entry, size_t skip, struct arena *a) {
-    w->found = mem_room(w->found, w->n, &w->size, sizeof *w->found);
-    struct found *f = &w->found[w->n++];
-    *f = (struct found){.path = arena_copy(a, sv_of(entry->fts_path + skip))};
+    w->listed = mem_room(w->listed, w->n, &w->size, sizeof *w->listed);
+    struct listed *f = &w->listed[w->n++];
+    *f = (struct listed){.path = arena_copy(a, sv_of(entry->fts_path + skip))};
     if (entry->fts_info == FTS_NS) return;
     const struct stat *s = entry->fts_statp;
     f->size = s->st_size;
@@ -29,7 +29,7 @@ static void add(struct walk *w, const FTSENT *entry, size_t skip, struct arena *
 }
 
 static int order(const void *a, const void *b) {
-    return sv_cmp(((const struct found *)a)->path, ((const struct found *)b)->path);
+    return sv_cmp(((const struct listed *)a)->path, ((const struct listed *)b)->path);
 }
 
 /* A visit to one entry; skip is the length of the folder's name and the slash behind it. */
@@ -63,11 +63,11 @@ int walk_folder(struct walk *w, const char *folder, struct arena *a, struct err 
         result = err_at(e, STATUS_SYSTEM, folder, "cannot read folder: %s", strerror(errno));
     if (tree) fts_close(tree);
     str_release(&name);
-    if (w->n > 0) qsort(w->found, w->n, sizeof *w->found, order);
+    if (w->n > 0) qsort(w->listed, w->n, sizeof *w->listed, order);
     return result;
 }
 
 void walk_release(struct walk *w) {
-    free(w->found);
+    free(w->listed);
     *w = (struct walk){0};
 }

@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "err.h"
 
-struct found {
+struct listed {
     struct sv path;       /* relative to the folder, any bytes but NUL */
     int64_t size;         /* bytes */
     int64_t mtime, ctime; /* ns since 1970; a new ctime tells of changed permissions too */
@@ -19,7 +19,7 @@ struct found {
 };
 
 struct walk {
-    struct found *found;
+    struct listed *listed;
     size_t n, size;
 };
 
