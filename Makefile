@@ -140,7 +140,7 @@ $(SHARE)/doc/%.txt: $$(wildcard stages/*/$$*)
 
 # ---- what a person asks for ----
 
-.PHONY: all help run check golden bench install uninstall clean format lint FORCE
+.PHONY: all help run check golden bench measure install uninstall clean format lint FORCE
 
 all: $(BIN) $(DATA) ## build all programs into out/bin (the default)
 	@:
@@ -202,6 +202,9 @@ golden: all ## write the expected outputs of the tests of stages anew
 
 bench: all $(BENCH) ## measure how fast the chain is (SIZE=10, in MB)
 	@tests/bench/run $(or $(SIZE),10)
+
+measure: all ## compare with public sets in ../shared/data, where they are
+	@tests/measure/run $(SETS)
 
 man = $(DESTDIR)$(PREFIX)/share/man
 install: all ## install below PREFIX (/usr/local), in DESTDIR

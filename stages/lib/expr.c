@@ -171,13 +171,43 @@ static bool sum_of_chars(const struct expr *x, const struct expr_match *m, struc
     return true;
 }
 
-static bool chars(const struct expr *x, const struct expr_match *m, struct value *out) {
+/* The sum of a field over the list's terms that stand in a text, those inside others too. */
+static bool sum_of_terms(const struct expr *x, const struct expr_match *m, struct value *from,
+                         double *sum) {
+    if (!argument(x, 1, m, from)) return false;
+    *sum = 0;
+    for (size_t at = 0; at < from->text.n; at += utf8_width((unsigned char)from->text.p[at])) {
+        struct sv rest = {from->text.p + at, from->text.n - at};
+        size_t n = 0;
+        for (uint64_t lengths = list_lengths(&m->pack->lists[x->list], rest); lengths;
+             lengths >>= 1) {
+            n += utf8_width((unsigned char)rest.p[n]);
+            struct sv found = lengths & 1 ? list_value(x, m, (struct sv){rest.p, n}) : SV("0");
+            *sum += small_number(found.p);
+        }
+    }
+    return true;
+}
+
+typedef bool sum_over(const struct expr *x, const struct expr_match *m, struct value *from,
+                      double *sum);
+
+static bool written_sum(sum_over *add_up, const struct expr *x, const struct expr_match *m,
+                        struct value *out) {
     char text[40];
     double sum;
-    if (!sum_of_chars(x, m, out, &sum)) return false;
+    if (!add_up(x, m, out, &sum)) return false;
     snprintf(text, sizeof text, "%g", sum);
     out->text = arena_copy(m->arena, sv_of(text));
     return true;
+}
+
+static bool chars(const struct expr *x, const struct expr_match *m, struct value *out) {
+    return written_sum(sum_of_chars, x, m, out);
+}
+
+static bool terms(const struct expr *x, const struct expr_match *m, struct value *out) {
+    return written_sum(sum_of_terms, x, m, out);
 }
 
 /* ---- numbers ---- */
@@ -362,6 +392,7 @@ static const struct converter converters[] = {
     {"pinyin", 2, 2, false, pinyin},
     {"lookup", 2, 4, true, lookup},
     {"chars", 3, 4, true, chars},
+    {"terms", 3, 3, true, terms},
     {"numeral", 1, 1, false, numeral},
     {"numeral_max", 1, 1, false, numeral_max},
     {"numeral_low", 2, 2, false, numeral_low},
@@ -575,6 +606,8 @@ static bool number_of_call(const struct expr *x, const struct expr_match *m, dou
         *out = argument(x, 0, m, &v) ? (double)utf8_count(v.text) : 0;
     } else if (x->converter->convert == chars) {
         if (!sum_of_chars(x, m, &v, out)) *out = 0;
+    } else if (x->converter->convert == terms) {
+        if (!sum_of_terms(x, m, &v, out)) *out = 0;
     } else {
         return false;
     }

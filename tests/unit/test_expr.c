@@ -113,6 +113,8 @@ static void gives_values(void **state) {
         {"lookup(l, 乙, class, none)", ""},
         {"chars(l, $b, weight)", "1.5"},
         {"chars(l, $b, weight, -4)", "-2.5"},
+        {"terms(l, $b, weight)", "10.5"},
+        {"terms(l, $none, weight)", "0"},
         {"numeral($n)", "13000000"},
         {"numeral($none)", ""},
         {"numeral($a)", REFUSED},

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""usage: measure.py [--show N] [--seed N] [SET ...]
+Precision, recall and F1 of spans on the public sets of ../shared/data, through the whole chain: each
+item is a document of its own, `make run` makes the datasets, and the spans of their rows are compared
+with the set's labels after labels.tsv. --show prints N false and N missed spans of each figure.
+"""
+import argparse, collections, csv, json, os, random, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+
+
+def table(name):
+    """The lines of a table: fields parted by tabs, remarks left out."""
+    with open(os.path.join(HERE, name), encoding='utf-8') as f:
+        return [line.rstrip('\n').split('\t') for line in f if line.strip() and not line.startswith('#')]
+
+
+def items(data, name, every):
+    with open(os.path.join(data, name + '.jsonl'), encoding='utf-8') as f:
+        return [json.loads(line) for line in f][::every]
+
+
+def run(texts, folder):
+    """Makes the datasets of texts, document i<number> each; returns the folder they are in."""
+    source, out = os.path.join(folder, 'in'), os.path.join(folder, 'out')
+    os.makedirs(source)
+    for i, text in enumerate(texts):
+        with open(os.path.join(source, f'i{i:06d}.txt'), 'w', encoding='utf-8') as f: f.write(text)
+    environment = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
+    done = subprocess.run(['make', '-s', '-j2', 'run', 'IN=' + source, 'OUT=' + out, 'ALLOW_SKIPPED=1'], cwd=TOP,
+                          env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode: sys.exit('measure.py: error: the run failed: ' + done.stderr.strip()[-300:])
+    return out
+
+
+def rows(out, name):
+    with open(os.path.join(out, name + '.csv'), encoding='utf-8', newline='') as f:
+        return list(csv.DictReader(f))
+
+
+def spans_of(out, dataset, what):
+    """The spans of a dataset's rows by document: of people each occurrence in one of the forms `what`, of
+    titles each occurrence, of numbers the rows of the kinds `what`. FORM=N: only the first N characters."""
+    found, what = collections.defaultdict(set), dict((w + '=').split('=')[:2] for w in what.split(','))
+    if dataset == 'numbers':
+        wanted = ((r, what[r['kind']]) for r in rows(out, 'numbers') if r['kind'] in what)
+    else:
+        wanted = ((r, what.get(r['form'], '')) for r in rows(out, 'mentions')
+                  if r['dataset'] == dataset and (dataset == 'titles' or r['form'] in what))
+    for r, most in wanted:
+        start, end = int(r['start']), int(r['end'])
+        found[r['doc_id']].add((start, min(end, start + int(most)) if most else end))
+    return found
+
+
+def pairs(gold, got, compared):
+    """What of gold is met and by which of got."""
+    if compared == 'exact': return gold & got, gold & got
+    free, met, used = sorted(got), set(), set()
+    for g in sorted(gold):
+        for s in free:
+            if s not in used and s[0] < g[1] and g[0] < s[1]:
+                met.add(g); used.add(s)
+                break
+    return met, used
+
+
+def around(text, span):
+    s, e = span
+    return f'{text[max(0, s - 10):s]}[{text[s:e]}]{text[e:e + 10]}'.replace('\n', ' ')
+
+
+def figure(texts, every, found, label, compared):
+    right = false = missed = 0
+    wrong, lost = [], []
+    for i, item in enumerate(texts):
+        gold = {(s['start'], s['end']) for s in item['spans'] if s['label'] == label}
+        got = found.get(f'i{i:06d}', set())
+        met, used = pairs(gold, got, compared)
+        right += len(met); false += len(got - used); missed += len(gold - met)
+        wrong += [around(item['text'], s) for s in sorted(got - used)]
+        lost += [around(item['text'], s) for s in sorted(gold - met)]
+    p = right / (right + false) if right + false else 0
+    r = right / (right + missed) if right + missed else 0
+    return (right, false, missed, p, r, 2 * p * r / (p + r) if p + r else 0), wrong, lost
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__.split('\n')[1])
+    ask.add_argument('--show', type=int, default=0)
+    ask.add_argument('--seed', type=int, default=1)
+    ask.add_argument('--data', default=os.path.join(TOP, '..', 'shared', 'data'))
+    ask.add_argument('set', nargs='*')
+    o = ask.parse_args()
+    draw = random.Random(o.seed)
+    print(f'{"set":34}{"label":10}{"right":>7}{"false":>7}{"missed":>7}{"P":>8}{"R":>8}{"F1":>8}')
+    made = {}
+    with tempfile.TemporaryDirectory() as work:
+        for name, every, label, dataset, compared, what in table('labels.tsv'):
+            if o.set and not any(s in f'{name}:{label}' for s in o.set): continue
+            if (name, every) not in made:
+                texts = items(o.data, name, int(every))
+                made[name, every] = texts, run([t['text'] for t in texts], os.path.join(work, str(len(made))))
+            texts, out = made[name, every]
+            (right, false, missed, p, r, f), wrong, lost = figure(
+                texts, every, spans_of(out, dataset, what), label, compared)
+            print(f'{name:34}{label:10}{right:7}{false:7}{missed:7}{p:8.3f}{r:8.3f}{f:8.3f}', flush=True)
+            for sign, some in (('+', wrong), ('-', lost)):
+                for text in draw.sample(some, min(o.show, len(some))): print(f'  {sign} {text}')
+
+
+if __name__ == '__main__': main()
