@@ -15,6 +15,19 @@ uint32_t fold_one(const struct fold *f, uint32_t c) {
     return foldtable_first(f, c);
 }
 
+_Static_assert((int)FOLD_MADE == (int)FOLD_TABLED, "all that is not its own fold");
+
+uint8_t *fold_made(const struct fold *f) {
+    uint8_t *made = mem_zero(FOLD_MADE);
+    for (uint32_t c = 0; c < FOLD_MADE; c++) {
+        uint32_t to = f->table[c] & FOLD_VALUE;
+        if (!(f->table[c] & FOLD_EXPANDS) && to < FOLD_MADE) made[to] = 1;
+    }
+    for (size_t i = 0; i < f->n_pool; i++)
+        if (f->pool[i] < FOLD_MADE) made[f->pool[i]] = 1;
+    return made;
+}
+
 /* utf8_write where nearly everything takes three bytes. */
 static inline char *write_cp(char *to, uint32_t c) {
     if (c < 0x80) {

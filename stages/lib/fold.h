@@ -40,6 +40,11 @@ void fold_close(struct fold *f);
  * text. */
 uint32_t fold_one(const struct fold *f, uint32_t c);
 
+/* A byte for each code point below FOLD_MADE: 1 where some text folds to one that holds it; to be
+ * freed. Those from there on fold to themselves. */
+enum { FOLD_MADE = 0x30000 };
+uint8_t *fold_made(const struct fold *f);
+
 /* Appends the fold of c[0..n), of which c[i] stands at at[i] of the decoded text. at ascends; a gap
  * in it (a line break taken out) parts combining sequences but not phrases. */
 int fold_text(const struct fold *f, struct folded *out, const uint32_t *c, const uint32_t *at,

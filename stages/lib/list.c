@@ -79,6 +79,7 @@ static int read_lines(struct reader *r, struct sv text) {
 int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
     struct reader r = {l, file, 0, 0, a, e};
     struct stat about;
+    l->file = arena_copy(a, sv_of(file)).p;
     l->shortest = LIST_LONGEST;
     trie_init(&l->trie);
     int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -20,6 +20,7 @@ struct term {
 
 struct list {
     struct sv name;          /* as the pack names it */
+    const char *file;        /* it was read from */
     const struct sv *fields; /* names of the fields behind the term */
     size_t n_fields;
     struct term *terms;

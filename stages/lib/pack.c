@@ -6,7 +6,9 @@
 #include "packread.h"
 
 void pack_say(struct reader *r, const struct err *e) {
-    err_say(e->place, "error", e->text);
+    if (strcmp(e->place, r->last.place) == 0 && strcmp(e->text, r->last.text) == 0) return;
+    r->last = *e;
+    r->listener(r->context, e);
     r->errors++;
 }
 
@@ -98,8 +100,9 @@ static int by_phase(const void *a, const void *b) {
     return sv_cmp(x->id, y->id);
 }
 
-int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e) {
-    struct reader r = {.pack = p};
+int pack_check(struct pack *p, const char *const *folders, size_t n, pack_listener *listener,
+               void *context, struct err *e) {
+    struct reader r = {.pack = p, .listener = listener, .context = context};
     *p = (struct pack){0};
     p->lists = arena_zero(&p->arena, MOST_LISTS * sizeof *p->lists);
     p->numerals = arena_zero(&p->arena, MOST_SCANNERS * sizeof *p->numerals);
@@ -113,6 +116,15 @@ int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *
     if (r.errors == 0) return 0;
     return err_set(e, STATUS_USAGE, "the rule pack has %zu error%s", r.errors,
                    r.errors == 1 ? "" : "s");
+}
+
+static void say_error(void *context, const struct err *e) {
+    (void)context;
+    err_say(e->place, "error", e->text);
+}
+
+int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e) {
+    return pack_check(p, folders, n, say_error, NULL, e);
 }
 
 static void release_rule(struct rule *rule) {

@@ -31,6 +31,7 @@ struct define {
     struct piece *tree;          /* of the regex; NULL while nothing has used it */
     uint32_t list;               /* index in lists */
     bool used, open;             /* open: being expanded, to refuse one that holds itself */
+    bool bad;                    /* an error in it was said */
 };
 
 enum condition_test {
@@ -139,6 +140,10 @@ struct pack {
 /* Reads the pack in a folder. What is wrong is said, all of it, each with its place; then -1 and an
  * error that counts. */
 int pack_read(struct pack *p, const char *const *folders, size_t n, struct err *e);
+/* The same; what is wrong is told to a listener instead. The pack holds what could be read. */
+typedef void pack_listener(void *context, const struct err *e);
+int pack_check(struct pack *p, const char *const *folders, size_t n, pack_listener *listener,
+               void *context, struct err *e);
 void pack_release(struct pack *p);
 
 /* Compiles an alternative of a rule once more, traced and with the map of its pieces. */

@@ -17,8 +17,11 @@ enum { MOST_LISTS = 500 };
 
 struct reader {
     struct pack *pack;
-    struct str folder; /* of the pack at hand, its lists are found there */
-    struct names ids;  /* of rules: number n is rules[n - 1] until they are sorted */
+    struct str folder;       /* of the pack at hand, its lists are found there */
+    struct names ids;        /* of rules: number n is rules[n - 1] until they are sorted */
+    pack_listener *listener; /* for what is wrong, with its context */
+    void *context;
+    struct err last; /* said: what each alternative of a rule stumbles over is said once */
     size_t errors;
 };
 

@@ -4,6 +4,7 @@ enum { WARN_STEPS = 200000, STOP_STEPS = 2000000 };
 
 void pack_fault(struct reader *r, const struct rule *rule, struct err *e) {
     struct err cause = *e;
+    if (!cause.text[0]) return; /* said already, of a definition */
     err_at(e, cause.status, cause.place, "%s, in rule \"%s\"", cause.text, rule->id.p);
     pack_say(r, e);
 }

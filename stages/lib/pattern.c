@@ -8,7 +8,7 @@
 #include "syntax.h"
 #include "utf8.h"
 
-enum { MOST_GROUPS = 250 };
+enum { MOST_GROUPS = 250, LONGEST = 65536 };
 #define NO_SPOT ((size_t)-1)
 
 /* From the tree of an expression to what PCRE2 gets, and what is known of it. */
@@ -20,6 +20,8 @@ struct compiler {
     unsigned groups;
     const struct group_name *names; /* the last one read */
     int depth;
+    struct define *inside;   /* the definition at hand; NULL in what the rule itself holds */
+    const struct piece *use; /* the reference of the rule that led there */
     struct pattern_map *map; /* NULL where none is asked for */
     size_t whole;            /* the spot at hand */
     enum pattern_part part;
@@ -32,8 +34,26 @@ struct compiler {
 static int put(struct compiler *c, const struct piece *q, bool steps, struct part *out);
 static void note_place(struct compiler *c, const struct piece *q, const char *place);
 
+/* Names the definition that an error is in. What else uses it then fails without a word, so that it
+ * is said once. */
+static int blame(struct define *d, struct err *e) {
+    struct err cause = *e;
+    if (!d) return -1;
+    d->bad = true;
+    return err_at(e, cause.status, cause.place, "%s, in definition \"%.*s\"", cause.text,
+                  (int)d->name.n, d->name.p);
+}
+
+/* A fault of the text in which a piece stands. */
 static int fail(struct compiler *c, const struct piece *q, const char *place, const char *text) {
-    return syntax_err(q->at, place, c->err, text);
+    syntax_err(q->at, place, c->err, text);
+    return blame(c->inside, c->err);
+}
+
+/* A fault of the whole, to be mended in what the rule itself holds. */
+static int fail_use(struct compiler *c, const struct piece *q, const char *text) {
+    const struct piece *at = c->use ? c->use : q;
+    return syntax_err(at->at, at->source.p, c->err, text);
 }
 
 /* ---- references ---- */
@@ -52,9 +72,8 @@ static int put_ref(struct compiler *c, const struct piece *q, bool is_list, uint
                    struct part *out) {
     struct pattern *x = c->x;
     if (x->n_refs == MOST_REFS)
-        return fail(c, q, q->source.p, "too many lists and mentions in one expression");
-    if (c->groups == MOST_GROUPS)
-        return fail(c, q, q->source.p, "too many groups in one expression");
+        return fail_use(c, q, "too many lists and mentions in one expression");
+    if (c->groups == MOST_GROUPS) return fail_use(c, q, "too many groups in one expression");
     struct ref *r = &x->refs[x->n_refs];
     *r = (struct ref){is_list, index, 0};
     *out =
@@ -89,13 +108,20 @@ static int put_inside(struct compiler *c, const struct piece *inside, bool steps
 
 static int put_definition(struct compiler *c, const struct piece *q, struct define *d, bool steps,
                           struct part *out) {
+    if (d->bad) return err_set(c->err, STATUS_USAGE, "%s", "");
     if (d->open) return fail(c, q, q->source.p, "a definition holds itself");
-    if (c->depth > SYNTAX_DEEPEST) return fail(c, q, q->source.p, "definitions nested too deeply");
-    if (!d->tree && syntax_read(&d->tree, d->at, c->arena, c->err) != 0) return -1;
+    if (c->depth > SYNTAX_DEEPEST) return fail_use(c, q, "definitions nested too deeply");
+    if (c->out.n > LONGEST) return fail_use(c, q, "too long once definitions are put in");
+    if (!d->tree && syntax_read(&d->tree, d->at, c->arena, c->err) != 0) return blame(d, c->err);
+    struct compiler outer = *c;
+    c->inside = d;
+    if (!c->use) c->use = q;
     d->open = true;
     str_c(&c->out, "(?:");
     int result = put_inside(c, d->tree, steps, out);
     d->open = false;
+    c->inside = outer.inside;
+    c->use = outer.use;
     return result;
 }
 
@@ -171,9 +197,8 @@ static int name_group(struct compiler *c, const struct piece *q) {
     *name = (struct group_name){q->text, c->groups + 1, c->names};
     for (const struct group_name *other = c->names; other; other = other->before)
         if (sv_eq(other->text, name->text))
-            return fail(c, q, q->source.p, "a group of this name stands before");
-    if (c->groups++ == MOST_GROUPS)
-        return fail(c, q, q->source.p, "too many groups in one expression");
+            return fail_use(c, q, "a group of this name stands before");
+    if (c->groups++ == MOST_GROUPS) return fail_use(c, q, "too many groups in one expression");
     c->names = name;
     return 0;
 }
@@ -181,7 +206,7 @@ static int name_group(struct compiler *c, const struct piece *q) {
 static int put_group(struct compiler *c, const struct piece *q, bool steps, struct part *out) {
     size_t opener = (size_t)(q->first->source.p - q->source.p);
     if (q->group == GROUP_NAMED && name_group(c, q) != 0) return -1;
-    if (c->depth > SYNTAX_DEEPEST) return fail(c, q, q->source.p, "groups nested too deeply");
+    if (c->depth > SYNTAX_DEEPEST) return fail_use(c, q, "groups nested too deeply");
     str_put(&c->out, q->source.p, opener);
     if (put_inside(c, q->first, steps && !syntax_looks(q), out) != 0) return -1;
     if (syntax_looks(q)) *out = part_nothing();
@@ -328,6 +353,14 @@ static void compile_peek(struct pack *p, struct peek *peek) {
     }
 }
 
+static void refuse_at(struct compiler *c, const char *text) {
+    struct define *d = NULL;
+    for (size_t i = 0; i < c->pack->n_defines && !d; i++)
+        if (c->pack->defines[i].at == c->bad) d = &c->pack->defines[i];
+    syntax_err(c->bad, c->bad_place, c->err, text);
+    blame(d, c->err);
+}
+
 /* Says which place of what was written PCRE2 refused: it is found by putting all once more. */
 static int refused(struct compiler *first, const struct node *at, const struct pattern_frame *f,
                    size_t bad_at) {
@@ -341,8 +374,7 @@ static int refused(struct compiler *first, const struct node *at, const struct p
     char text[sizeof c.err->text];
     memcpy(text, c.err->text, sizeof text);
     c.x->n_refs = 0;
-    if (framed(&c, at, f, &tree, &ignored) == 0 && c.bad)
-        syntax_err(c.bad, c.bad_place, c.err, text);
+    if (framed(&c, at, f, &tree, &ignored) == 0 && c.bad) refuse_at(&c, text);
     str_release(&c.out);
     return -1;
 }

@@ -49,6 +49,10 @@ struct line_column {
 };
 struct line_column node_place(const struct node *n, size_t offset);
 
+/* What was written of a scalar, from its first quote or indicator to the end of the file; NULL p
+ * where the node is of no file. */
+struct sv node_written(const struct node *n);
+
 /* An error at a node. */
 int node_err(const struct node *n, struct err *e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -184,3 +184,10 @@ struct line_column node_place(const struct node *n, size_t offset) {
     }
     return (struct line_column){w.line, w.column};
 }
+
+struct sv node_written(const struct node *n) {
+    struct walker w;
+    if (!n->source) return (struct sv){NULL, 0};
+    find_start(&w, n);
+    return w.source;
+}
