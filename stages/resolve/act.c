@@ -9,6 +9,7 @@ struct act_plan {
     struct condition_list when;
     uint32_t as, field, speaker, starts, weak, least;
     struct rx *trim;
+    bool pieces; /* all that an attribution cuts is joined, weak or not */
 };
 
 /* The act that is being put together. */
@@ -109,11 +110,11 @@ static bool is_inner_cue(const struct act *a, int64_t cue) {
 enum step { BEGIN, GO_ON, NEW_PIECE };
 
 /* A demand behind an act that ends in speech: the same speech goes on; another one, or what stands
- * outside, only where it is weak and an attribution has cut the speech. */
+ * outside, only where an attribution has cut the speech, and it is weak or all are pieces. */
 static enum step step_from_speech(const struct act *a, const struct mention *m, int64_t speech) {
     if (speech == a->speech) return is_inner_cue(a, m->cue) && m->cue != a->cue ? BEGIN : GO_ON;
     bool cut = m->cue == a->cue && is_interrupted(a, m);
-    return cut && is_weak(a->plan, m) ? NEW_PIECE : BEGIN;
+    return cut && (a->plan->pieces || is_weak(a->plan, m)) ? NEW_PIECE : BEGIN;
 }
 
 /* It hangs on the act's cue, or on one without a subject in the act's own text, which is a verb of
@@ -196,6 +197,7 @@ static const struct key act_keys[] = {
     {.name = "starts", .type = KEY_NAME, .offset = offsetof(struct act_plan, starts)},
     {.name = "weak", .type = KEY_NAME, .offset = offsetof(struct act_plan, weak)},
     {.name = "trim", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, trim)},
+    {.name = "pieces", .type = KEY_BOOL, .offset = offsetof(struct act_plan, pieces)},
     {.name = "least", .type = KEY_NUMBER, .offset = offsetof(struct act_plan, least), .number = 4},
     {.name = NULL},
 };

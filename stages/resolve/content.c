@@ -1,4 +1,4 @@
-/* What a proposing cue governs. */
+/* What a cue governs. */
 #include "speech.h"
 
 /* A quotation that begins at or behind `from` ends at a place. */
@@ -75,14 +75,33 @@ static uint32_t content_end(struct speech *t, int64_t c) {
     return end;
 }
 
-static struct span content_of(struct speech *t, int64_t c) {
+/* Without the speeches that it ends with: those that begin it or stand behind a mark. */
+static struct span without_speech(const struct speech *t, struct span span) {
+    for (;;) {
+        span = speech_trim(t->s, span, t->plan->content->trim);
+        int64_t i = span.end > span.start ? span_at(t->s->speech, t->n_quotes, span.end - 1) : -1;
+        const struct quote *q = i >= 0 ? &t->quotes[i] : NULL;
+        if (!q || q->span.start < span.start || q->span.end < span.end) return span;
+        if (q->span.start > span.start && !is_mark(t, q->span.start - 1)) return span;
+        span.end = q->span.start;
+    }
+}
+
+/* From behind the cue on. */
+static struct span content_behind(struct speech *t, int64_t c) {
     const struct content_plan *p = t->plan->content;
-    const struct quote *q = t->cues[c].speech < 0 ? object(t, c) : NULL;
-    if (q) return speech_trim(t->s, inside(q), p->trim);
     struct span span = {t->spans[c].end, content_end(t, c)};
     span.start += speech_skip(t->s, span.start, p->skip);
     if (span.end < span.start) span.end = span.start;
-    span = speech_trim(t->s, span, p->trim);
+    return p->apart ? without_speech(t, span) : speech_trim(t->s, span, p->trim);
+}
+
+static struct span content_of(struct speech *t, int64_t c) {
+    const struct content_plan *p = t->plan->content;
+    if (p->apart) return content_behind(t, c);
+    const struct quote *q = t->cues[c].speech < 0 ? object(t, c) : NULL;
+    if (q) return speech_trim(t->s, inside(q), p->trim);
+    struct span span = content_behind(t, c);
     if (span.end - span.start >= p->least) return span;
     int64_t before = span_at(t->s->speech, t->n_quotes, t->spans[c].start);
     if (before >= 0 && t->quotes[before].cue == c && t->quotes[before].relation == CUE_BEHIND)

@@ -211,6 +211,7 @@ static const struct key content_keys[] = {
      .type = KEY_NUMBER,
      .offset = offsetof(struct content_plan, least),
      .number = 4},
+    {.name = "apart", .type = KEY_BOOL, .offset = offsetof(struct content_plan, apart)},
     {.name = NULL},
 };
 

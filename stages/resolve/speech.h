@@ -28,6 +28,7 @@ struct content_plan {
     struct condition_list when, next;
     uint32_t as, field, least;
     struct rx *skip, *trim;
+    bool apart; /* from speech: it holds only what is said in other words */
 };
 
 struct speech_plan {

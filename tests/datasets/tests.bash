@@ -85,9 +85,90 @@ bad_schema_of_pack() {
     same "shards done before it was said" "$(find data/.tiyao/text -name '*.jsonl' | wc -l)" 0
 }
 
+# ---- the packs zh-places and zh-quotes ----
+
+politics=$top/rules/zh-politics
+
+# Some columns of a dataset, a row a line, parted by "|".
+columns() { # FILE COLUMN ...
+    local file=$1
+    shift
+    awk -v show="$*" '
+        function fields(line, out) { return split(substr(line, 2, length(line) - 2), out, "\",\"") }
+        NR == 1 { n = fields($0, names); for (i = 1; i <= n; i++) at[names[i]] = i; m = split(show, wanted, " "); next }
+        { fields($0, value); line = value[at[wanted[1]]]; for (i = 2; i <= m; i++) line = line "|" value[at[wanted[i]]]; print line }' "$file"
+}
+
+# The rows, written by hand before the rules had seen the articles; and all that a dataset is.
+pack_gives_rows() { # NAME COLUMN ...
+    local name=$1 what
+    shift
+    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-$name"
+    columns data/$name.csv "$@" >have
+    diff "$top/tests/datasets/$name.want" have >differences || die "$(grep '^[<>]' differences | head -n 4 | tr '\n' ' ')"
+    local rows
+    rows=$(wc -l <have)
+    same "rows in JSON Lines" "$(wc -l <data/$name.jsonl)" "$rows"
+    same "rows in the JSON of documents" "$(cat data/json/*.json | grep -c "^{\"${name%s}_id\":")" "$rows"
+    grep -q "^ *$rows  data/$name.csv\$" stdout || die "not counted: $(cat stdout)"
+    grep -q "\"path\": \"$name.csv\"" data/datapackage.json || die "not in the data package"
+    same "sections of the codebook" "$(grep -c "(\`$name.csv\`)\$" data/codebook.md)" 2
+    same "mentions.dataset in the codebook" "$(grep -c "^- \`$name\`: " data/codebook.md)" 2
+    same "columns in both languages" "$(grep -c "^| \`${name%s}_id\` | .* | .* | .* | .* | .* |\$" data/codebook.md)" 2
+    # mentions has each row, and people's rows do not change for the pack.
+    [[ $(columns data/mentions.csv dataset row_id | grep "^$name|" | sort -u | wc -l) == "$rows" ]] || die "rows without mentions"
+    chain_is 0 "$top/tests/datasets/articles" plain "RULES=$politics"
+    for what in documents people titles proposals numbers; do
+        cmp data/$what.csv plain/$what.csv || die "$what.csv differs with the pack"
+    done
+    grep -v "\"$name\"" data/mentions.csv | cut -d, -f2- | cmp - <(cut -d, -f2- plain/mentions.csv) || die "other mentions differ"
+}
+
+keys_lead_somewhere() {
+    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-places $top/rules/zh-quotes"
+    columns data/people.csv person_id | sort >people
+    columns data/quotes.csv person_ids | tr ';' '\n' | grep . | sort -u >used
+    [[ -s used ]] || die "nobody is quoted"
+    same "persons of quotes that are none" "$(comm -13 people used)" ""
+    columns data/documents.csv doc_id | sort >documents
+    same "documents of places" "$(columns data/places.csv doc_id | sort -u)" "$(cat documents)"
+    same "counted mentions" "$(columns data/mentions.csv dataset | grep -c '^places$')" \
+        "$(columns data/places.csv mentions | awk '{ n += $1 } END { print n }')"
+    # Both packs at once give what each gives alone, in either order.
+    local name
+    for name in places quotes; do
+        chain_is 0 "$top/tests/datasets/articles" $name "RULES=$politics $top/rules/zh-$name"
+        cmp data/$name.csv $name/$name.csv || die "$name.csv differs beside the other pack"
+    done
+    chain_is 0 "$top/tests/datasets/articles" turned "RULES=$politics $top/rules/zh-quotes $top/rules/zh-places" -j2 SHARD=1
+    for name in places quotes mentions people; do
+        cmp data/$name.csv turned/$name.csv || die "$name.csv follows the order of packs"
+    done
+}
+
+# No program knows the names: under other names the same rows come out.
+names_are_the_packs_own() {
+    ! (cd "$top" && grep -rnE '"(places|quotes)\.|"places"|zh-places|zh-quotes|quote_id|place_id' stages) >found || die "$(head -n 1 found)"
+    cp -rL "$top/rules/zh-places" spots
+    cp -rL "$top/rules/zh-quotes" sayings
+    sed -i 's/\(dataset: \|of: \[\|"name": "\)places/\1spots/' spots/places.yaml spots/schemas/places.json
+    sed -i 's/\(dataset: \|of: \[\|"name": "\)quotes/\1sayings/' sayings/quotes.yaml sayings/schemas/quotes.json
+    mv spots/schemas/places.json spots/schemas/spots.json
+    mv sayings/schemas/quotes.json sayings/schemas/sayings.json
+    chain_is 0 "$top/tests/datasets/articles" renamed "RULES=$politics spots sayings"
+    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-places $top/rules/zh-quotes"
+    cmp renamed/spots.csv data/places.csv || die "places under another name differ"
+    cmp renamed/sayings.csv data/quotes.csv || die "quotes under another name differ"
+}
+
 test_datasets() {
     local what
     for what in pack_brings_dataset changed_schema_only_tabulates former_dataset_leaves bad_schema_of_pack; do
+        check "datasets/$what" $what
+    done
+    check datasets/places pack_gives_rows places doc_id place text_original type variants mentions
+    check datasets/quotes pack_gives_rows quotes doc_id speaker cue kind text
+    for what in keys_lead_somewhere names_are_the_packs_own; do
         check "datasets/$what" $what
     done
 }

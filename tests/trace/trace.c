@@ -3,11 +3,12 @@
  *
  *   trace check IN OUT     for every row: byte_start and byte_end are where start and end stand in
  *                          the file, the pieces lie between them, and *_original is what they
- * decode to; writes a record stream of these texts for tiyao-normalize trace compare OUT FILE FILE
- * is that stream normalized: the normalized columns are its texts
+ *                          decode to; writes a record stream of these texts for tiyao-normalize
+ *   trace compare OUT FILE FILE is that stream normalized: the normalized columns are its texts
  *
  * Says each row that fails on stderr; the status is then 1.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,9 @@
 #include "json.h"
 #include "utf8.h"
 
-static const char *const datasets[] = {"people", "titles", "proposals", "numbers", "mentions"};
-enum { N_DATASETS = sizeof datasets / sizeof datasets[0], MOST_SAID = 20 };
+enum { MOST_DATASETS = 64, MOST_SAID = 20 };
+static struct str datasets[MOST_DATASETS]; /* names, in order */
+static size_t n_datasets;
 static unsigned long rows_checked, rows_failed;
 
 static void die(const char *what, const char *name) {
@@ -97,6 +99,24 @@ static struct sv cell(const struct table *t, size_t row, const char *name) {
 
 static size_t number(struct sv cell_text) {
     return (size_t)strtoull(cell_text.p, NULL, 10);
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const struct str *)a)->p, ((const struct str *)b)->p);
+}
+
+/* All tables of the folder but documents, whatever packs brought them. */
+static void find_datasets(const char *folder) {
+    DIR *d = opendir(folder);
+    if (!d) die("cannot open", folder);
+    for (struct dirent *entry; (entry = readdir(d)) && n_datasets < MOST_DATASETS;) {
+        const char *stop = strchr(entry->d_name, '.');
+        if (!stop || stop == entry->d_name || strcmp(stop, ".csv") != 0) continue;
+        if (strcmp(entry->d_name, "documents.csv") == 0) continue;
+        str_put(&datasets[n_datasets++], entry->d_name, (size_t)(stop - entry->d_name));
+    }
+    closedir(d);
+    qsort(datasets, n_datasets, sizeof *datasets, by_name);
 }
 
 /* ---- documents ---- */
@@ -219,8 +239,23 @@ static bool bytes_agree(const struct text *t, const struct table *table, size_t 
            t->bytes[end] == number(cell(table, row, "byte_end"));
 }
 
-static const char *original_of(const char *dataset) {
-    return strcmp(dataset, "people") == 0 ? "name_original" : "text_original";
+/* The column NAME_original, and that called NAME where there is one: -1 where not. */
+static long original_of(const struct table *t, long *plain) {
+    static const char ending[] = "_original";
+    *plain = -1;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        struct sv name = t->cells[i];
+        size_t n = sizeof ending - 1;
+        if (name.n <= n || memcmp(name.p + name.n - n, ending, n) != 0) continue;
+        for (size_t k = 0; k < t->n_columns; k++)
+            if (sv_eq(t->cells[k], (struct sv){name.p, name.n - n})) *plain = (long)k;
+        return (long)i;
+    }
+    return -1;
+}
+
+static struct sv cell_at(const struct table *t, size_t row, long c) {
+    return c < 0 ? SV("") : t->cells[(row + 1) * t->n_columns + (size_t)c];
 }
 
 static void put_record(struct sv id, struct sv text) {
@@ -238,9 +273,9 @@ static void put_record(struct sv id, struct sv text) {
     str_release(&s);
 }
 
-static void check_row(const struct text *t, const struct table *table, size_t row,
-                      const char *dataset) {
+static void check_row(const struct text *t, const struct table *table, size_t row) {
     struct str decoded = {0};
+    long plain, c = original_of(table, &plain);
     str_c(&decoded, "");
     rows_checked++;
     if (cell(table, row, "rule_id").n == 0) complain(table, row, "no rule_id");
@@ -248,8 +283,9 @@ static void check_row(const struct text *t, const struct table *table, size_t ro
         complain(table, row, "the bytes are not where start and end are");
     if (!put_pieces(&decoded, t, table, row))
         complain(table, row, "the pieces are not in the text");
-    struct sv original = cell(table, row, original_of(dataset));
-    if (!sv_eq(str_view(&decoded), original)) {
+    struct sv original = cell_at(table, row, c);
+    if (c < 0) complain(table, row, "no column holds the original");
+    if (c >= 0 && !sv_eq(str_view(&decoded), original)) {
         complain(table, row, "the original differs from what the bytes decode to");
         if (rows_failed < MOST_SAID)
             fprintf(stderr, "    bytes:    %s\n    original: %s\n", decoded.p, original.p);
@@ -262,13 +298,14 @@ static int check(const char *in, const char *out) {
     struct table documents;
     struct text t = {"", NULL, NULL, 0};
     csv_read(&documents, out, "documents");
-    for (size_t d = 0; d < N_DATASETS; d++) {
+    find_datasets(out);
+    for (size_t d = 0; d < n_datasets; d++) {
         struct table table;
-        csv_read(&table, out, datasets[d]);
+        csv_read(&table, out, datasets[d].p);
         for (size_t row = 0; row < table.n_rows; row++) {
             struct sv id = cell(&table, row, "doc_id");
             if (!t.cps || !sv_is(id, t.id)) open_text(&t, in, &documents, id);
-            check_row(&t, &table, row, datasets[d]);
+            check_row(&t, &table, row);
         }
         csv_release(&table);
     }
@@ -294,27 +331,30 @@ static void without_space(struct str *s, struct sv v) {
     }
 }
 
-/* The columns that hold normalized text, and whether they are all of it or occur in it. */
+/* Columns that hold some of the normalized text; a column NAME beside NAME_original holds all. */
 static const struct {
     const char *dataset, *column;
-    bool whole;
-} normalized[] = {
-    {"people", "name", true},          {"proposals", "text", true},   {"numbers", "text", true},
-    {"titles", "organization", false}, {"titles", "position", false},
-};
+} parts[] = {{"titles", "organization"}, {"titles", "position"}};
+
+static void complain_of(const struct table *t, size_t row, const char *name, const struct str *want,
+                        const struct str *have) {
+    complain(t, row, name);
+    if (rows_failed < MOST_SAID)
+        fprintf(stderr, "    original: %s\n    column:   %s\n", want->p, have->p);
+}
 
 static void compare_row(const struct table *t, size_t row, const char *dataset, struct sv text) {
     struct str want = {0}, have = {0};
+    long plain;
+    (void)original_of(t, &plain);
     without_space(&want, text);
-    for (size_t i = 0; i < sizeof normalized / sizeof normalized[0]; i++) {
-        if (strcmp(normalized[i].dataset, dataset) != 0) continue;
-        without_space(&have, cell(t, row, normalized[i].column));
-        bool good = normalized[i].whole ? sv_eq(str_view(&want), str_view(&have))
-                                        : strstr(want.p, have.p) != NULL;
-        if (good) continue;
-        complain(t, row, normalized[i].column);
-        if (rows_failed < MOST_SAID)
-            fprintf(stderr, "    original: %s\n    column:   %s\n", want.p, have.p);
+    without_space(&have, cell_at(t, row, plain));
+    if (plain >= 0 && !sv_eq(str_view(&want), str_view(&have)))
+        complain_of(t, row, t->cells[plain].p, &want, &have);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(parts[i].dataset, dataset) != 0) continue;
+        without_space(&have, cell(t, row, parts[i].column));
+        if (!strstr(want.p, have.p)) complain_of(t, row, parts[i].column, &want, &have);
     }
     rows_checked++;
     str_release(&want);
@@ -341,14 +381,15 @@ static int compare(const char *out, const char *file) {
     size_t size = 0;
     struct arena a = {0};
     if (!f) die("cannot read", file);
-    for (size_t d = 0; d < N_DATASETS; d++) {
+    find_datasets(out);
+    for (size_t d = 0; d < n_datasets; d++) {
         struct table table;
-        csv_read(&table, out, datasets[d]);
+        csv_read(&table, out, datasets[d].p);
         for (size_t row = 0; row < table.n_rows; row++) {
             struct sv text;
             arena_reset(&a);
             if (!next_text(f, &line, &size, &a, &text)) die("too few texts in", file);
-            compare_row(&table, row, datasets[d], text);
+            compare_row(&table, row, datasets[d].p, text);
         }
         csv_release(&table);
     }
