@@ -103,6 +103,13 @@ static bool goes_on(struct speech *t, size_t i) {
     return q->known = true;
 }
 
+/* It begins a sentence that goes on with the cue and a subject of its own. */
+static bool opens_sentence(const struct speech *t, const struct quote *q, int64_t c) {
+    int64_t first = scene_sentence(t->s, q->span.start);
+    if (first < 0 || t->s->sentences[first].start != q->span.start) return false;
+    return t->cues[c].subject && t->cues[c].sentence == scene_sentence(t->s, q->span.end - 1);
+}
+
 void quote_attribute(struct speech *t, size_t i) {
     struct quote *q = &t->quotes[i];
     if (q->span.end <= q->span.start || lead_in(t, i)) return;
@@ -110,7 +117,7 @@ void quote_attribute(struct speech *t, size_t i) {
     if (h && h->nobody) h = NULL;
     bool begins = q->span.start == speech_block(t, q->block).start || !h;
     int64_t c = follow_up(t, i);
-    if (c >= 0 && (begins || cue_closes(t, c))) {
+    if (c >= 0 && (begins || cue_closes(t, c) || opens_sentence(t, q, c))) {
         give_quote(t, q, c, CUE_BEHIND);
     } else if (subject_in_front(t, i)) {
         return;
