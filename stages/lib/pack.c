@@ -19,12 +19,15 @@ void pack_keep_rx(struct pack *p, struct rx *x) {
 
 /* ---- files ---- */
 
-/* What a rule file may hold. Parts that other programs read have no reader here. */
+/* What a rule file may hold, in the order in which it is read: each part of all files before the
+ * next one, so that the order of files does not matter. Parts that other programs read have no
+ * reader here. */
 static const struct part {
     const char *key;
     void (*read)(struct reader *r, const struct node *file);
 } parts[] = {
     {"define", pack_read_defines},
+    {"templates", pack_read_templates},
     {"numeral", pack_read_numerals},
     {"kinds", pack_read_kinds},
     {"rules", pack_read_rules},
@@ -40,58 +43,54 @@ static int check_parts(const struct node *file, struct err *e) {
     return node_keys(file, keys, e);
 }
 
-static void read_file(struct reader *r, const char *name) {
-    struct err e;
-    struct node *file;
+static int read_in(struct reader *r, const char *name, struct node **root, struct err *e) {
     struct str path = {0};
-    str_printf(&path, "%s/%s", r->folder.p, name);
-    int result = yaml_read(&file, path.p, &r->pack->arena, &e);
-    str_release(&path);
-    if (result != 0 || check_parts(file, &e) != 0) {
-        pack_say(r, &e);
-        return;
-    }
-    for (size_t i = 0; i < N_PARTS; i++)
-        if (parts[i].read) parts[i].read(r, file);
-}
-
-static int read_head(struct reader *r, struct node **root, struct err *e) {
-    static const char *const keys[] = {"pack", "version", "about", "files", "text", NULL};
-    struct str path = {0};
-    str_printf(&path, "%s/pack.yaml", r->folder.p);
+    str_printf(&path, "%s/%s", r->pack->sources[r->source].folder, name);
     int result = yaml_read(root, path.p, &r->pack->arena, e);
     str_release(&path);
-    if (result != 0 || node_keys(*root, keys, e) != 0 ||
-        node_text(*root, "pack", &r->pack->name, e) != 0 ||
-        node_text(*root, "version", &r->pack->version, e) != 0)
-        return -1;
-    const struct node *files = node_get(*root, "files");
-    if (!files || files->kind != NODE_LIST)
-        return node_err(*root, e, "\"files\" must list the pack's rule files");
+    return result;
+}
+
+static int open_file(struct reader *r, const struct node *n, struct err *e) {
+    bool inside =
+        n->kind == NODE_TEXT && n->text.n > 0 && n->text.p[0] != '/' && !strstr(n->text.p, "..");
+    if (!inside) return node_err(n, e, "a rule file is a file inside the pack's folder");
+    struct node *root;
+    if (read_in(r, n->text.p, &root, e) != 0 || check_parts(root, e) != 0) return -1;
+    r->files = mem_room(r->files, r->n_files, &r->size_files, sizeof *r->files);
+    r->files[r->n_files++] = (struct file){root, r->source};
     return 0;
 }
 
-static void read_folder(struct reader *r, const char *folder) {
+static int read_head(struct reader *r, struct err *e) {
+    static const char *const keys[] = {"pack", "version", "about", "files", "text", NULL};
+    struct pack_source *s = &r->pack->sources[r->source];
+    if (read_in(r, "pack.yaml", &s->head, e) != 0 || node_keys(s->head, keys, e) != 0 ||
+        node_text(s->head, "pack", &s->name, e) != 0 ||
+        node_text(s->head, "version", &s->version, e) != 0)
+        return -1;
+    const struct node *files = node_get(s->head, "files");
+    if (files && files->kind == NODE_LIST) return 0;
+    return node_err(s->head, e, "\"files\" must list the pack's rule files");
+}
+
+static void open_source(struct reader *r) {
     struct err e;
-    struct node *root;
-    str_clear(&r->folder);
-    str_c(&r->folder, folder);
-    if (read_head(r, &root, &e) != 0) {
+    if (read_head(r, &e) != 0) {
         pack_say(r, &e);
         return;
     }
-    const struct node *files = node_get(root, "files");
-    for (size_t i = 0; i < files->n; i++) {
-        const struct node *n = files->items[i];
-        bool inside = n->kind == NODE_TEXT && n->text.n > 0 && n->text.p[0] != '/' &&
-                      !strstr(n->text.p, "..");
-        if (inside) {
-            read_file(r, n->text.p);
-        } else {
-            node_err(n, &e, "a rule file is a file inside the pack's folder");
-            pack_say(r, &e);
+    const struct node *files = node_get(r->pack->sources[r->source].head, "files");
+    for (size_t i = 0; i < files->n; i++)
+        if (open_file(r, files->items[i], &e) != 0) pack_say(r, &e);
+}
+
+static void read_parts(struct reader *r) {
+    for (size_t i = 0; i < N_PARTS; i++)
+        for (size_t k = 0; k < r->n_files && parts[i].read; k++) {
+            r->source = r->files[k].source;
+            parts[i].read(r, r->files[k].root);
         }
-    }
 }
 
 static int by_phase(const void *a, const void *b) {
@@ -100,18 +99,29 @@ static int by_phase(const void *a, const void *b) {
     return sv_cmp(x->id, y->id);
 }
 
+static void release_reader(struct reader *r) {
+    free(r->files);
+    free(r->templates);
+    names_release(&r->ids);
+}
+
 int pack_check(struct pack *p, const char *const *folders, size_t n, pack_listener *listener,
                void *context, struct err *e) {
     struct reader r = {.pack = p, .listener = listener, .context = context};
     *p = (struct pack){0};
     p->lists = arena_zero(&p->arena, MOST_LISTS * sizeof *p->lists);
     p->numerals = arena_zero(&p->arena, MOST_SCANNERS * sizeof *p->numerals);
-    for (size_t i = 0; i < n; i++)
-        read_folder(&r, folders[i]);
+    p->sources = arena_zero(&p->arena, n * sizeof *p->sources);
+    p->n_sources = n;
+    for (r.source = 0; r.source < n; r.source++) {
+        p->sources[r.source].folder = folders[r.source];
+        open_source(&r);
+    }
+    read_parts(&r);
     pack_finish_rules(&r);
     if (r.errors == 0) pack_check_used(&r);
-    str_release(&r.folder);
-    names_release(&r.ids);
+    if (r.errors == 0) pack_check_templates(&r);
+    release_reader(&r);
     if (p->n_rules > 1) qsort(p->rules, p->n_rules, sizeof(*p->rules), by_phase);
     if (r.errors == 0) return 0;
     return err_set(e, STATUS_USAGE, "the rule pack has %zu error%s", r.errors,

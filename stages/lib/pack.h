@@ -91,6 +91,8 @@ struct test_case {
 struct rule {
     struct sv id;
     const struct node *at;
+    const struct node
+        *import; /* what made it of a template; NULL where it is a rule as it stands */
     enum rule_status status;
     struct node **replaces; /* ids of rules that are no more */
     size_t n_replaces;
@@ -119,10 +121,18 @@ struct rule {
     size_t n_tests;
 };
 
+/* One of the packs that make a pack. */
+struct pack_source {
+    const char *folder; /* of the caller */
+    struct node *head;  /* pack.yaml */
+    struct sv name, version;
+};
+
 struct pack {
     struct arena arena;
+    struct pack_source *sources; /* as they were given */
+    size_t n_sources;
     struct latin *latin; /* opened by the first value that asks for pinyin */
-    struct sv name, version;
     struct list *lists;
     size_t n_lists;
     struct define *defines;

@@ -53,7 +53,7 @@ static int read_list(struct reader *r, struct list *l, const struct node *map, s
         return node_err(file, e, "a list is a file inside the pack's folder");
     if (read_list_fields(r, l, map, e) != 0) return -1;
     struct str path = {0};
-    str_printf(&path, "%s/%s", r->folder.p, file->text.p);
+    str_printf(&path, "%s/%s", r->pack->sources[r->source].folder, file->text.p);
     int result = list_read(l, path.p, &r->pack->arena, e);
     str_release(&path);
     return result;

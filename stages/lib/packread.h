@@ -1,7 +1,8 @@
 /* What the modules that read a pack share: pack.c the files, packdefine.c names, packrule.c the
  * rules and how they stand to each other, packbody.c what a rule matches and makes, packwhere.c its
- * conditions, packtest.c its examples, packkeys.c values with a form of their own. None of this is
- * for anybody else.
+ * conditions, packtest.c its examples, packtemplate.c rules with parameters, packimport.c what
+ * becomes of them, packkeys.c values with
+ * a form of their own. None of this is for anybody else.
  *
  * Readers of a whole part of a file say what is wrong and go on, so that all errors are said at
  * once; readers of one thing return -1 with the first error in it.
@@ -15,9 +16,28 @@
 /* How many lists a pack may hold: their places must not move once named. */
 enum { MOST_LISTS = 500 };
 
+struct file {
+    const struct node *root;
+    size_t source; /* number of its pack */
+};
+
+/* Rules with parameters. */
+struct template {
+    const struct node *key;    /* where it is named */
+    struct node **parameters;  /* their names */
+    struct node *const *rules; /* with %{=NAME} where the argument NAME is filled in */
+    size_t n_parameters, n_rules;
+    bool used;
+};
+
 struct reader {
     struct pack *pack;
-    struct str folder;       /* of the pack at hand, its lists are found there */
+    size_t source; /* number of the pack at hand */
+    struct file *files;
+    size_t n_files, size_files;
+    struct template *templates;
+    size_t n_templates, size_templates;
+    size_t filled;           /* bytes that templates were filled to */
     struct names ids;        /* of rules: number n is rules[n - 1] until they are sorted */
     pack_listener *listener; /* for what is wrong, with its context */
     void *context;
@@ -43,11 +63,29 @@ void pack_each(struct reader *r, const struct node *map, const char *key,
 /* ---- parts of a file ---- */
 
 void pack_read_defines(struct reader *r, const struct node *file);
+void pack_read_templates(struct reader *r, const struct node *file);
 void pack_read_numerals(struct reader *r, const struct node *file);
 void pack_read_kinds(struct reader *r, const struct node *file);
 /* Rules whose keys are read and whose expressions are not yet compiled: those need all kinds. */
 void pack_read_rules(struct reader *r, const struct node *file);
 void pack_finish_rules(struct reader *r);
+
+/* The keys of an item of `rules` that imports, and behind IMPORT_KEYS those of a rule. */
+enum { IMPORT_KEYS = 2 };
+extern const char *const pack_import_keys[];
+typedef void begin_rule(struct reader *r, const struct node *map, const struct node *import);
+/* Makes the rules of a template that an item of `rules` imports: begins each with the mapping that
+ * it would be without a template. */
+void pack_import(struct reader *r, const struct node *item, begin_rule *begin);
+void pack_check_templates(struct reader *r);
+
+/* NULL where there is none. */
+struct template *pack_template(const struct reader *r, struct sv name);
+/* The number of a parameter, or NONE. */
+int32_t pack_parameter(const struct template *t, struct sv name);
+/* Cuts the text before the next placeholder off *rest, and the placeholder, whose name it gives;
+ * false where there is none, and *before is all. A name without its } reaches to the end. */
+bool pack_placeholder(struct sv *rest, struct sv *before, struct sv *name);
 
 /* The kind of that name, made where it is not known yet. */
 int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at);
@@ -55,7 +93,7 @@ void pack_check_used(struct reader *r);
 
 /* ---- one rule ---- */
 
-/* Names the rule in an error and says it. */
+/* Names the rule in an error, and where it was imported, and says it. */
 void pack_fault(struct reader *r, const struct rule *rule, struct err *e);
 /* Reads some keys of a rule. */
 typedef int rule_reader(struct reader *r, struct rule *rule, struct err *e);

@@ -2,10 +2,20 @@
 
 enum { WARN_STEPS = 200000, STOP_STEPS = 2000000 };
 
+const char *const pack_import_keys[] = {
+    "import",     "with",     "id",        "kind",    "phase",    "match",           "before",
+    "not_before", "after",    "not_after", "within",  "where",    "unless",          "nearest",
+    "score",      "at_least", "span",      "all",     "priority", "value",           "budget",
+    "tests",      "about",    "status",    "outside", "inside",   "false_positives", "replaces",
+    NULL};
+
 void pack_fault(struct reader *r, const struct rule *rule, struct err *e) {
-    struct err cause = *e;
-    if (!cause.text[0]) return; /* said already, of a definition */
-    err_at(e, cause.status, cause.place, "%s, in rule \"%s\"", cause.text, rule->id.p);
+    const struct node *at = rule->import;
+    if (!e->text[0]) return; /* said already, of a definition */
+    if (rule->id.n > 0) err_at(e, e->status, e->place, "%s, in rule \"%s\"", e->text, rule->id.p);
+    if (at)
+        err_at(e, e->status, e->place, "%s, imported at %s:%u:%u", e->text, at->file, at->line,
+               at->column);
     pack_say(r, e);
 }
 
@@ -39,24 +49,26 @@ static int read_replaces(struct reader *r, struct rule *rule, struct err *e) {
     return pack_texts(one, n, &rule->replaces, &rule->n_replaces, e);
 }
 
-static int read_id(struct reader *r, const struct node *map, struct sv *id, struct err *e) {
-    if (node_text(map, "id", id, e) != 0) return -1;
-    if (!id->p || id->n == 0) return node_err(map, e, "a rule without \"id\"");
-    uint32_t known = names_find(&r->ids, *id);
-    if (known == 0) return 0;
-    const struct node *first = node_get(r->pack->rules[known - 1]->at, "id");
-    return node_err(node_get(map, "id"), e, "rule id \"%s\" is given twice, first at %s:%u:%u",
-                    id->p, first->file, first->line, first->column);
+static int read_id(struct reader *r, struct rule *rule, struct err *e) {
+    struct sv id;
+    if (rule->at->kind != NODE_MAP)
+        return node_err(rule->at, e, "a rule is a mapping of keys to values");
+    if (node_text(rule->at, "id", &id, e) != 0) return -1;
+    if (!id.p || id.n == 0) return node_err(rule->at, e, "a rule without \"id\"");
+    uint32_t known = names_find(&r->ids, id);
+    if (known > 0) {
+        const struct node *first = node_get(r->pack->rules[known - 1]->at, "id");
+        return node_err(node_get(rule->at, "id"), e,
+                        "rule id \"%s\" is given twice, first at %s:%u:%u", id.p, first->file,
+                        first->line, first->column);
+    }
+    rule->id = id;
+    return 0;
 }
 
 static int read_keys(struct reader *r, struct rule *rule, struct err *e) {
-    static const char *const keys[] = {
-        "id",        "kind",     "phase",           "match",    "before", "not_before", "after",
-        "not_after", "within",   "where",           "nearest",  "score",  "at_least",   "span",
-        "all",       "priority", "value",           "budget",   "tests",  "about",      "status",
-        "outside",   "inside",   "false_positives", "replaces", "unless", NULL};
     (void)r;
-    return node_keys(rule->at, keys, e);
+    return node_keys(rule->at, pack_import_keys + IMPORT_KEYS, e);
 }
 
 static int read_numbers(struct reader *r, struct rule *rule, struct err *e) {
@@ -87,29 +99,24 @@ bool pack_read_by(rule_reader *const *readers, struct reader *r, struct rule *ru
     return r->errors == before;
 }
 
-static void begin_rule(struct reader *r, const struct node *map) {
-    static rule_reader *const needed[] = {read_kind, NULL};
+static void begin(struct reader *r, const struct node *map, const struct node *import) {
+    static rule_reader *const name[] = {read_id, NULL};
     static rule_reader *const simple[] = {read_keys,   read_numbers,  read_ways,
                                           read_status, read_replaces, NULL};
+    static rule_reader *const needed[] = {read_kind, NULL};
     struct pack *p = r->pack;
-    struct sv id;
-    struct err e;
-    if (map->kind != NODE_MAP || read_id(r, map, &id, &e) != 0) {
-        if (map->kind != NODE_MAP) node_err(map, &e, "a rule is a mapping of keys to values");
-        pack_say(r, &e);
-        return;
-    }
     struct rule *rule = arena_zero(&p->arena, sizeof *rule);
-    rule->id = id;
     rule->at = map;
+    rule->import = import;
     rule->warn = WARN_STEPS;
     rule->stop = STOP_STEPS;
     rule->span = SV("");
+    if (!pack_read_by(name, r, rule)) return;
     pack_read_by(simple, r, rule);
     if (!pack_read_by(needed, r, rule)) return;
     p->rules = mem_room(p->rules, p->n_rules, &p->size_rules, sizeof *p->rules);
     p->rules[p->n_rules++] = rule;
-    names_add(&r->ids, id);
+    names_add(&r->ids, rule->id);
 }
 
 void pack_read_rules(struct reader *r, const struct node *file) {
@@ -121,7 +128,10 @@ void pack_read_rules(struct reader *r, const struct node *file) {
         return;
     }
     for (size_t i = 0; n && i < n->n; i++)
-        begin_rule(r, n->items[i]);
+        if (node_get(n->items[i], "import"))
+            pack_import(r, n->items[i], begin);
+        else
+            begin(r, n->items[i], NULL);
 }
 
 static void count_phases(struct pack *p) {

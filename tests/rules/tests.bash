@@ -35,6 +35,32 @@ dateline_is_no_antecedent() {
         'a,吴佩玲 b,黎振华 c,林秋谷'
 }
 
+# A small file does not become a large one, in one text or in many.
+templates_are_bounded() {
+    local long word
+    long=$(printf '%50000s' | tr ' ' x)
+    mkdir one many
+    for word in one many; do printf 'pack: p\nfiles: [r.yaml]\n' >$word/pack.yaml; done
+    {
+        printf 'templates:\n  t: { parameters: [v], rule: { id: a, kind: k, match: b, about: "'
+        printf '%%{=v}%.0s' {1..30}
+        printf '" } }\nrules: [ { import: t, with: { v: "%s" } } ]\n' "$long"
+    } >one/r.yaml
+    try timeout 10 tiyao-match -r one
+    same "status" $status 2
+    grep -q 'r.yaml:2:.* error: a text filled in is longer than 1048576 bytes, imported at one/r.yaml:3:10$' stderr ||
+        die "says: $(head -c 300 stderr)"
+    {
+        printf 'templates:\n  t: { parameters: [v], rule: { id: a, kind: k, match: b, tests: ['
+        printf '{ text: "%%{=v}%%{=v}" },%.0s' {1..200}
+        printf '] } }\nrules: [ { import: t, with: { v: "%s" } } ]\n' "$long"
+    } >many/r.yaml
+    try timeout 10 tiyao-match -r many
+    same "status of many" $status 2
+    grep -q ' error: the templates of the pack are filled to more than 16777216 bytes, imported at ' stderr ||
+        die "says: $(head -c 300 stderr)"
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/; do
@@ -45,5 +71,6 @@ test_rules() {
         pack=${pack%/}
         check "rules/bad/${pack##*/}" broken_pack "$pack"
     done
+    check rules/templates_are_bounded templates_are_bounded
     check rules/dateline_is_no_antecedent dateline_is_no_antecedent
 }
