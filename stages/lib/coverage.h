@@ -83,6 +83,35 @@ bool coverage_wants_example(const struct coverage_way *w, struct sv path, bool w
 void coverage_offer_example(struct coverage *c, struct coverage_way *w,
                             const struct coverage_example *x);
 
+/* ---- what comes of it ---- */
+
+/* What is to be said of a rule, over these documents. */
+enum coverage_verdict {
+    VERDICT_WON,       /* mentions of it stand, and may be of use */
+    VERDICT_UNUSED,    /* they stand, and nobody asks for them */
+    VERDICT_LOST,      /* it matched, and every match lost to another mention */
+    VERDICT_UNMATCHED, /* it was tried, and nothing satisfied it */
+    VERDICT_UNTRIED,   /* nothing that it looks for stands anywhere */
+    VERDICTS,
+};
+extern const char *const coverage_verdicts[VERDICTS];
+
+/* A rule: its expressions and their sums. */
+struct coverage_rule {
+    const struct coverage_way **ways;
+    size_t n_ways;
+    struct coverage_way all; /* alternative 0 */
+    bool only;               /* no other rule makes mentions of its kind */
+};
+
+uint64_t coverage_lost(const struct coverage_way *w);
+uint64_t coverage_refused(const struct coverage_way *w);
+enum coverage_verdict coverage_verdict(const struct coverage_way *w);
+/* The rules, in the order of their first expressions; n of them, of the coverage's arena. */
+struct coverage_rule *coverage_rules(struct coverage *c, size_t *n);
+
+/* ---- files ---- */
+
 /* Writes a file aside and renames it. */
 int coverage_write(const struct coverage *c, const char *path, struct err *e);
 /* Reads a file and adds what is in it. Refuses one that is cut short or no such file. */

@@ -56,7 +56,7 @@ struct engine {
     uint8_t *beginnings[MOST_SCANNERS]; /* beside the pack's numerals */
     struct tally *tallies;              /* beside ways */
     bool counting;                      /* else they are written and mean nothing */
-    uint64_t nanoseconds;               /* of the document, where counting */
+    uint64_t nanoseconds, idle;         /* of the document, where counting; see tally.c */
     /* of the document at hand */
     const struct layout *layout;
     struct arena *arena;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stopwatch.h"
 #include "utf8.h"
 
 /* What notes on PCRE2 10.42 ask for: the defaults (10,000,000 and 20 GB) are far too high. */
@@ -132,10 +133,18 @@ bool rx_matches_empty(const struct rx *x) {
     return empty != 0;
 }
 
+static uint64_t compiling;
+
+uint64_t rx_compiling(void) {
+    return compiling;
+}
+
 /* Compiled to machine code on first use: most rules meet no candidate in most documents. */
 static void try_jit(struct rx *x) {
+    uint64_t from = stopwatch();
     x->jit_tried = true;
     x->is_jit = jit_wanted && pcre2_jit_compile(x->code, PCRE2_JIT_COMPLETE) == 0;
+    compiling += stopwatch() - from;
 }
 
 static int on_callout(pcre2_callout_block *b, void *context) {

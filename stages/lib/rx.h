@@ -64,6 +64,9 @@ int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e);
 int rx_traced(struct rx **out, struct sv pattern, size_t *at, struct err *e);
 void rx_free(struct rx *x);
 
+/* Nanoseconds that went into machine code so far: an expression gets it when it is first used. */
+uint64_t rx_compiling(void);
+
 /* Number of groups, 0 (the whole match) included. */
 unsigned rx_groups(const struct rx *x);
 /* The number of a named group, 0 where there is none. */
