@@ -272,7 +272,7 @@ static bool numeral_low(const struct expr *x, const struct expr_match *m, struct
     return true;
 }
 
-/* percent_of(n, d): n of d parts, in percent to one decimal. */
+/* percent_of(n, d): n of d parts, in percent to one decimal, below one to three figures. */
 static bool percent_of(const struct expr *x, const struct expr_match *m, struct value *out) {
     struct numeral part, all;
     struct value from;
@@ -281,7 +281,8 @@ static bool percent_of(const struct expr *x, const struct expr_match *m, struct 
     double parts = strtod(part.value, NULL), of = strtod(all.value, NULL);
     if (of <= 0) return false;
     widen(out, from);
-    snprintf(text, sizeof text, "%.1f", parts * 100 / of);
+    double percent = parts * 100 / of;
+    snprintf(text, sizeof text, percent < 1 ? "%.3g" : "%.1f", percent);
     *out = plain_decimal(strtod(text, NULL), *out, m);
     return true;
 }

@@ -34,6 +34,7 @@ struct token {
     enum role role;
     uint64_t value;
     unsigned width; /* bytes */
+    bool leads;     /* a digit that stands first or before a power, nowhere else */
 };
 
 /* Where the reading stands. Everything is kept twice: the lower and the upper bound of a range. */
@@ -119,7 +120,7 @@ static bool is_digit(char c) {
 
 /* A longer term of the list only begins like a numeral: a kilowatt is no thousand. */
 static struct token token_at(const struct state *s, size_t at) {
-    struct token t = {ROLE_NONE, 0, 0};
+    struct token t = {ROLE_NONE, 0, 0, false};
     if (at >= s->text.n || is_digit(s->text.p[at])) return t;
     unsigned width = utf8_width((unsigned char)s->text.p[at]);
     if (width == 1) return t;
@@ -127,6 +128,8 @@ static struct token token_at(const struct state *s, size_t at) {
     const struct term *term = list_find(s->n->list, (struct sv){s->text.p + at, width});
     for (int i = 1; i <= ROLE_FEW && t.role == ROLE_NONE; i++)
         if (sv_is(term->fields[s->n->role], role_names[i])) t.role = (enum role)i;
+    t.leads = sv_is(term->fields[s->n->role], "lead");
+    if (t.leads) t.role = ROLE_DIGIT;
     t.value = strtoull(term->fields[s->n->value].p, NULL, 10);
     t.width = width;
     return t;
@@ -198,6 +201,8 @@ static bool take_digit(struct state *s, struct token t) {
     if (s->is_arabic && s->has_number) return false;
     enum role next = token_at(s, s->at + t.width).role;
     bool follows = next == ROLE_DIGIT || next == ROLE_POWER || digits_at(s, s->at + t.width, 1);
+    if (t.leads && (s->has_number || s->just_unit) && next != ROLE_POWER && next != ROLE_GROUP)
+        return false;
     if (t.value == 0 && s->just_unit && follows) { /* a filler: ten thousand zero twelve */
         s->zero = true;
         s->at += t.width;

@@ -1,10 +1,10 @@
 /* Numerals: where one stands in a text and what it is worth, by one function.
  *
- * The characters and their parts come from a list of the pack: fields role (digit, pair, tens,
- * power, group, point, more, few) and value; other roles are none. A term of several characters
- * only begins like a numeral and is none. The grammar is that of written numbers with a power of
- * ten behind its multiplier: Arabic digits with grouping and decimals, positional digits, digits
- * with powers and groups, both mixed, and two neighbouring digits as a range.
+ * The characters and their parts come from a list of the pack: fields role (digit, lead, pair,
+ * tens, power, group, point, more, few) and value; other roles are none. A term of several
+ * characters only begins like a numeral and is none. The grammar is that of written numbers with a
+ * power of ten behind its multiplier: Arabic digits with grouping and decimals, positional digits,
+ * digits with powers and groups, both mixed, and two neighbouring digits as a range.
  */
 #ifndef TIYAO_NUMERAL_H
 #define TIYAO_NUMERAL_H

@@ -127,7 +127,7 @@ static void gives_values(void **state) {
         {"numeral_low($low, $high)", "30000"},
         {"numeral_low($high, $low)", "50000"},
         {"numeral_low($low, $none)", "3"},
-        {"percent_of($low, $high)", "0"},
+        {"percent_of($low, $high)", "0.006"},
         {"percent_of(1, 3)", "33.3"},
         {"percent_of(3, 3)", "100"},
         {"percent_of(3, $z)", REFUSED},
