@@ -140,7 +140,7 @@ $(SHARE)/doc/%.txt: $$(wildcard stages/*/$$*)
 
 # ---- what a person asks for ----
 
-.PHONY: all help run check golden bench measure install uninstall clean format lint FORCE
+.PHONY: all help run evaluate check golden bench measure install uninstall clean format lint FORCE
 
 all: $(BIN) $(DATA) ## build all programs into out/bin (the default)
 	@:
@@ -148,7 +148,7 @@ all: $(BIN) $(DATA) ## build all programs into out/bin (the default)
 help: ## list the targets
 	@echo 'usage: make [TARGET] [NAME=VALUE ...]'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
-	@echo 'settings of run: IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE (see README.md)'
+	@echo 'settings of run: IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE (see README.md), of evaluate also GOLD'
 	@echo 'settings of the build: CC CFLAGS WERROR=1 SAN=1 V=1 PREFIX DESTDIR'
 
 # The names that a person gives may hold anything. They reach the shell as environment variables:
@@ -156,11 +156,13 @@ help: ## list the targets
 IN ?= tests/articles
 OUT ?= out/data
 RULES ?= rules/zh-politics
+GOLD ?= tests/gold
+override GOLD := $(value GOLD)
 override IN := $(value IN)
 override OUT := $(value OUT)
 override RULES := $(value RULES)
 override MAXDOC := $(value MAXDOC)
-export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE CC CFLAGS LDFLAGS WERROR SAN
+export GOLD IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE CC CFLAGS LDFLAGS WERROR SAN
 MAKEOVERRIDES :=
 
 # A run whose documents were not all readable has status 1 and says so in its last line. make would
@@ -180,6 +182,9 @@ run:
 	$(MAKE) all
 	$(MAKE) -f $(SHARE)/tiyao.mk run
 endif
+
+evaluate: run ## make the datasets and compare them with the gold in GOLD (tests/gold)
+	@bash $(SHARE)/run.bash --evaluate
 
 UNIT := $(patsubst %.c,$B/build/%,$(wildcard tests/unit/test_*.c))
 TRACE := $(patsubst %.c,$B/build/%,$(wildcard tests/trace/*.c))

@@ -84,15 +84,20 @@ report() {
     [[ ${ALLOW_SKIPPED:-0} = [1yt]* ]]
 }
 
+# Where the programs and the packs are.
+find_all() {
+    TIYAO_SHARE=$(here) TIYAO_SHARE=${TIYAO_SHARE%x}
+    PATH=$TIYAO_SHARE/../../bin:$PATH
+    find_packs
+}
+
 run() {
     [[ -n ${IN:-} && -n ${OUT:-} ]] || fail 2 "the folders IN and OUT are missing"
     local plan=() limits=()
-    TIYAO_SHARE=$(here) TIYAO_SHARE=${TIYAO_SHARE%x}
     TIYAO_START=$PWD
-    PATH=$TIYAO_SHARE/../../bin:$PATH
     [[ $IN != -* ]] || IN=./$IN
     [[ $OUT != -* ]] || OUT=./$OUT
-    find_packs
+    find_all
     [[ -z ${SHARD:-} ]] || plan+=(--shard "$SHARD")
     [[ -z ${MAXDOC:-} ]] || limits+=(--max-bytes "$MAXDOC")
     [[ -z ${MAXDOC:-} ]] || plan+=(--setting "max-bytes $MAXDOC")
@@ -104,9 +109,18 @@ run() {
         bash "$TIYAO_SHARE/run.bash" --shards
 }
 
+# Compares OUT with the gold in GOLD, as the packs say.
+evaluate() {
+    [[ -n ${GOLD:-} && -n ${OUT:-} ]] || fail 2 "the folders GOLD and OUT are missing"
+    find_all
+    export TIYAO_SHARE
+    exec tiyao-evaluate "${packs[@]}" -- "$GOLD" "$OUT"
+}
+
 case ${1-} in
 '') run ;;
 --shards) make_shards ;;
 --progress) progress ;;
 --report) report ;;
+--evaluate) evaluate ;;
 esac

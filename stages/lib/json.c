@@ -182,6 +182,16 @@ static bool skip_value(struct cursor *c, int depth) {
     }
 }
 
+bool json_valid(struct sv v, size_t *at) {
+    struct cursor c = {v.p, v.p + v.n, false};
+    *at = utf8_valid(v);
+    if (*at != v.n) return false;
+    bool valid = skip_value(&c, 0);
+    if (valid) skip_space(&c);
+    *at = (size_t)(c.p - v.p);
+    return valid && *at == v.n;
+}
+
 static int bad(const struct cursor *c, const char *from, struct err *e) {
     return err_set(e, STATUS_INPUT, "invalid JSON at byte %zu", (size_t)(c->p - from) + 1);
 }

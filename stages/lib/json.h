@@ -22,6 +22,9 @@ struct json_object {
     size_t n;
 };
 
+/* Whether v is one valid value and white space; *at gets the byte where it stops being one. */
+bool json_valid(struct sv v, size_t *at);
+
 /* Reads one object that fills v but for white space; members and keys are of arena a. */
 int json_object(struct json_object *o, struct sv v, struct arena *a, struct err *e);
 /* The raw value of a key; p is NULL where there is none. */

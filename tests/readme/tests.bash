@@ -28,6 +28,39 @@ readme_shows_a_run() {
     diff shown rows >differences || die "README.md shows other rows (make golden): $(head -n 3 differences | tr '\n' ' ')"
 }
 
+# The figures of the README are those that evaluate gives; --golden puts them there.
+
+figures_of() { # GOLD OUT
+    tiyao-evaluate --tsv "$1" "$2" | awk -F '\t' '$1 == "figure" { printf "%s %.3f\n", $2, $6 }'
+}
+
+readme_figures() { # COLUMN FIGURES
+    awk -v column="$1" '
+        NR == FNR { f1[$1] = $2; next }
+        /^\| F1 \|/ { inside = 1 }
+        /^$/ { inside = 0 }
+        inside && $2 in f1 {
+            figure = $2 == "numbers" ? "numbers.value" : $2
+            split($0, cell, "|")
+            cell[column] = " " f1[figure] " "
+            $0 = "|" cell[2] "|" cell[3] "|" cell[4] "|"
+        }
+        { print }' <(sed 's/^numbers.value \(.*\)/&\nnumbers \1/' "$2") "$top/README.md"
+}
+
+readme_tells_figures() { # COLUMN GOLD ARTICLES
+    [[ -d $2 && -d $3 ]] || pass_over "no $2"
+    chain_is 0 "$3" data
+    figures_of "$2" data >figures
+    [[ $(grep -c . figures) -ge 10 ]] || die "too few figures"
+    readme_figures "$1" figures >readme
+    [[ ! $golden ]] || cat readme >"$top/README.md"
+    diff "$top/README.md" readme >differences || die "README.md tells other figures (make golden): $(grep '^[<>]' differences | head -n 4 | tr '\n' ' ')"
+    grep -q '^| proposals.*| 0\.[0-9]* | 0\.[0-9]* |$' readme || die "the figures are not found"
+}
+
 test_readme() {
     check readme/rows readme_shows_a_run
+    check readme/figures readme_tells_figures 3 "$top/tests/gold" "$top/tests/articles"
+    check readme/figures_of_corpus readme_tells_figures 4 "$top/../shared/gold" "$top/../shared/corpus"
 }

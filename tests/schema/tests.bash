@@ -13,7 +13,7 @@ words_of_loaders() {
     while IFS=$'\t' read -r name program file text; do
         [[ $name != '#'* && $name ]] || continue
         rm -rf probe && mkdir probe
-        printf 'files: [rules.yaml]\ntext: text.yaml\n' >probe/pack.yaml
+        printf 'files: [rules.yaml]\ntext: text.yaml\nevaluate: evaluate.yaml\n' >probe/pack.yaml
         printf 'about: nothing\n' >probe/rules.yaml
         printf '%s\n' "$text" >"probe/$file"
         tiyao-"$program" -r probe </dev/null 2>said && die "$name: nothing is said"

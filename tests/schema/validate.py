@@ -50,9 +50,9 @@ def schemas(folder):
 def errors(by_name, pack):
     """What the schemas say of a pack's files."""
     head = yaml.load((pack / 'pack.yaml').read_text('utf-8-sig'), Reader)
-    text = head.get('text') if isinstance(head, dict) else None
+    own = {head.get(k): k for k in ('text', 'evaluate')} if isinstance(head, dict) else {}
     for file in sorted(pack.glob('*.yaml')):
-        kind = 'pack' if file.name == 'pack.yaml' else 'text' if file.name == text else 'rules'
+        kind = 'pack' if file.name == 'pack.yaml' else own.get(file.name, 'rules')
         for e in by_name[kind].iter_errors(yaml.load(file.read_text('utf-8-sig'), Reader)):
             yield f'{file.name}: {"/".join(map(str, e.path))}: {e.message[:200]}'
 

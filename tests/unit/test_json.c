@@ -31,6 +31,28 @@ static void accepts_any_valid_json(void **state) {
     }
 }
 
+static void says_where_it_is_invalid(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool valid;
+        size_t at;
+    } cases[] = {
+        {" [1, {\"a\": null}] \n", true, 19},
+        {"", false, 0},
+        {"[1, ]", false, 4},
+        {"{\"a\" 1}", false, 6},
+        {"[] []", false, 3},
+        {"{\"a\": \"\xFF\"}", false, 7},
+        {"[1", false, 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t at;
+        assert_int_equal(json_valid(sv_of(cases[i].text), &at), cases[i].valid);
+        assert_int_equal(at, cases[i].at);
+    }
+}
+
 static void refuses_what_is_none(void **state) {
     (void)state;
     static const char *const texts[] = {
@@ -217,11 +239,11 @@ static void reads_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts_any_valid_json), cmocka_unit_test(refuses_what_is_none),
-        cmocka_unit_test(bounds_depth),           cmocka_unit_test(finds_members_in_any_order),
-        cmocka_unit_test(decodes_strings),        cmocka_unit_test(writes_what_it_reads),
-        cmocka_unit_test(writes_objects),         cmocka_unit_test(steps_through_arrays),
-        cmocka_unit_test(reads_numbers),
+        cmocka_unit_test(accepts_any_valid_json),     cmocka_unit_test(says_where_it_is_invalid),
+        cmocka_unit_test(refuses_what_is_none),       cmocka_unit_test(bounds_depth),
+        cmocka_unit_test(finds_members_in_any_order), cmocka_unit_test(decodes_strings),
+        cmocka_unit_test(writes_what_it_reads),       cmocka_unit_test(writes_objects),
+        cmocka_unit_test(steps_through_arrays),       cmocka_unit_test(reads_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
