@@ -15,7 +15,7 @@ struct peek peek_of(enum peek_what what, uint32_t index) {
 }
 
 struct peek peek_class(struct sv class) {
-    return (struct peek){.items = {{.what = PEEK_CLASS, .class = class}}, .n = 1};
+    return (struct peek){.items = {{.what = PEEK_CLASS, .text = class}}, .n = 1};
 }
 
 void peek_add(struct peek *to, const struct peek *p) {
@@ -38,11 +38,10 @@ static double cost_of_text(struct sv text) {
     return cost[n < 4 ? n : 3];
 }
 
-static double cost_of_list(const struct list *l) {
-    double cost = 0;
-    for (size_t i = 0; i < l->n && cost < 0.2; i++)
-        cost += cost_of_text(l->terms[i].text) / 4;
-    return cost;
+static double cost_of_list(struct list *l) {
+    for (size_t i = l->cost > 0 ? l->n : 0; i < l->n && l->cost < 0.2; i++)
+        l->cost += cost_of_text(l->terms[i].text) / 4;
+    return l->cost;
 }
 
 static const double COST_OF_KIND = 1e-2;
@@ -67,7 +66,7 @@ struct anchor anchor_of_text(struct sv text, struct arena *a) {
                       a);
 }
 
-struct anchor anchor_of_list(const struct list *l, uint32_t index, struct arena *a) {
+struct anchor anchor_of_list(struct list *l, uint32_t index, struct arena *a) {
     return one_anchor((struct anchor_item){ANCHOR_LIST, {NULL, 0}, index}, cost_of_list(l), a);
 }
 

@@ -9,7 +9,7 @@
 #include "arena.h"
 #include "list.h"
 
-struct rx;
+struct class;
 
 enum { WIDTH_ANY = 1000000 }; /* a width without a bound */
 
@@ -22,10 +22,9 @@ struct anchor_item {
 /* What the character behind an anchor can be: it begins one of these. */
 struct peek_item {
     enum peek_what { PEEK_CHARACTER, PEEK_CLASS, PEEK_LIST, PEEK_KIND } what;
-    uint32_t index;  /* code point, list or kind */
-    struct sv class; /* PEEK_CLASS, as written; below what is made of it */
-    struct rx *rx;
-    uint8_t *known; /* by code point below 0x10000: 0 not asked, 1 yes, 2 no */
+    uint32_t index; /* code point, list or kind */
+    struct sv text; /* PEEK_CLASS, as written */
+    const struct class *class;
 };
 
 enum { MOST_PEEKS = 12 };
@@ -52,7 +51,7 @@ void peek_add(struct peek *to, const struct peek *p);
 
 /* Anchors of one part of an expression; items are of arena a, texts are copied there. */
 struct anchor anchor_of_text(struct sv text, struct arena *a);
-struct anchor anchor_of_list(const struct list *l, uint32_t index, struct arena *a);
+struct anchor anchor_of_list(struct list *l, uint32_t index, struct arena *a);
 struct anchor anchor_of_kind(uint32_t index, struct arena *a);
 /* A class of a few plain characters, as written between its brackets, is an anchor of so many
  * texts; without items where it is none. */

@@ -2,6 +2,8 @@
 
 #include "engineroom.h"
 
+enum { LONG_LIST = 10000 }; /* terms */
+
 void places_add(struct places *l, size_t at) {
     l->p = mem_room(l->p, l->n, &l->size, sizeof *l->p);
     l->p[l->n++] = at;
@@ -30,18 +32,23 @@ static uint32_t waiting_for_text(struct engine *g, struct sv text) {
         if (!node) break;
         at += width;
     }
-    uint32_t value = node ? g->anchors.first_value[node] : 0;
+    uint32_t value = node ? trie_first(&g->anchors, node) : 0;
     if (value) return g->anchors.values[value].value;
     uint32_t waiting = new_waiting(g);
     trie_add(&g->anchors, text, waiting);
     return waiting;
 }
 
+/* A long list is not copied: the text is passed once more, with the list's own trie. */
+static bool is_long(const struct list *l) {
+    return l->n > LONG_LIST;
+}
+
 static void add_list_terms(struct engine *g, uint32_t list) {
     const struct list *l = &g->pack->lists[list];
     uint32_t waiting = new_waiting(g);
     g->waiting_of_list[list] = (int32_t)waiting;
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->n && !is_long(l); i++)
         trie_add(&g->anchors, l->terms[i].text, waiting);
 }
 
@@ -75,16 +82,7 @@ bool anchors_ask(const struct peek *p) {
 
 /* ---- the character behind ---- */
 
-static bool class_takes(const struct peek_item *p, struct sv text, uint32_t c) {
-    size_t start, end;
-    uint8_t *known = c < TRIE_BMP ? &p->known[c] : NULL;
-    if (known && *known) return *known == 1;
-    bool takes = rx_match(p->rx, text, 0, &start, &end);
-    if (known) *known = takes ? 1 : 2;
-    return takes;
-}
-
-/* Whether the character at a place can be what stands behind the anchor. */
+/* Whether the character at a place can be what stands behind an anchor. */
 static bool may_follow(const struct engine *g, const struct peek *p, size_t at) {
     struct sv text = g->layout->text;
     if (p->any || p->n == 0) return true;
@@ -97,7 +95,8 @@ static bool may_follow(const struct engine *g, const struct peek *p, size_t at) 
         if (item->what == PEEK_LIST && trie_begin(&g->pack->lists[item->index].trie, c))
             return true;
         if (item->what == PEEK_KIND && bit(g->shelves[item->index].starts, at)) return true;
-        if (item->what == PEEK_CLASS && class_takes(item, (struct sv){text.p + at, width}, c))
+        if (item->what == PEEK_CLASS &&
+            class_takes(item->class, (struct sv){text.p + at, width}, c))
             return true;
     }
     return false;
@@ -129,36 +128,69 @@ static bool may_hit(const struct engine *g, const struct way *w, size_t end) {
     return !w->asks || may_follow(g, &w->x->anchor.behind, end);
 }
 
-static void add_hits(struct engine *g, uint32_t node, size_t at, size_t end) {
-    const struct trie *t = &g->anchors;
-    for (uint32_t v = t->first_value[node]; v; v = t->values[v].next) {
-        const struct waiting *w = &g->waiting[t->values[v].value];
-        for (size_t i = 0; i < w->n; i++) {
-            struct way *way = &g->ways[w->ways[i]];
-            bool known = way->hits.n > 0 && way->hits.p[way->hits.n - 1] == at;
-            if (!known && may_hit(g, way, end)) places_add(&way->hits, at);
-        }
+static void add_hit(struct engine *g, const struct waiting *w, size_t at, size_t end) {
+    for (size_t i = 0; i < w->n; i++) {
+        struct way *way = &g->ways[w->ways[i]];
+        bool known = way->hits.n > 0 && way->hits.p[way->hits.n - 1] == at;
+        if (!known && may_hit(g, way, end)) places_add(&way->hits, at);
     }
 }
 
-void anchors_find(struct engine *g) {
-    struct sv text = g->layout->text;
-    const struct trie *t = &g->anchors;
+/* Terms are of the anchors, or of the one list that `waiting` waits for. */
+struct pass {
+    struct engine *g;
+    const struct trie *trie;
+    const struct waiting *waiting;
+};
+
+/* What ends at a node. */
+static void add_hits(const struct pass *p, uint32_t node, size_t at, size_t end) {
+    uint32_t v = trie_first(p->trie, node);
+    if (p->waiting && v) add_hit(p->g, p->waiting, at, end);
+    for (; v && !p->waiting; v = p->trie->values[v].next)
+        add_hit(p->g, &p->g->waiting[p->trie->values[v].value], at, end);
+}
+
+/* One pass over the text. */
+static void pass(const struct pass *p) {
+    struct sv text = p->g->layout->text;
+    const struct trie *t = p->trie;
     unsigned width = 1, more = 0;
     uint32_t c = text.n > 0 ? utf8_at(text.p, &width) : 0, next;
     for (size_t at = 0; at < text.n; at += width, width = more, c = next) {
         size_t to = at + width;
         next = to < text.n ? utf8_at(text.p + to, &more) : 0;
+        bool goes_on = to < text.n && trie_may(t, c, next);
+        if (!goes_on && !trie_may_alone(t, c)) continue;
         uint32_t node = trie_begin(t, c);
         if (!node) continue;
-        add_hits(g, node, at, to);
-        if (to >= text.n || !trie_may(t, c, next)) continue;
+        add_hits(p, node, at, to);
+        if (!goes_on) continue;
         node = trie_step(t, node, next);
         for (to += more; node;
              node = trie_step(t, node, utf8_at(text.p + to, &width)), to += width) {
-            add_hits(g, node, at, to);
+            add_hits(p, node, at, to);
             if (to >= text.n) break;
         }
         width = utf8_width((unsigned char)text.p[at]);
+    }
+}
+
+static void sort_hits(struct engine *g, const struct waiting *w) {
+    for (size_t i = 0; i < w->n; i++) {
+        struct way *way = &g->ways[w->ways[i]];
+        if (way->x->anchor.n > 1 && way->hits.n > 1)
+            qsort(way->hits.p, way->hits.n, sizeof *way->hits.p, by_offset);
+    }
+}
+
+void anchors_find(struct engine *g) {
+    if (g->anchors.n_values > 1) pass(&(struct pass){g, &g->anchors, NULL});
+    for (size_t i = 0; i < g->pack->n_lists; i++) {
+        const struct list *l = &g->pack->lists[i];
+        if (g->waiting_of_list[i] == NONE || !is_long(l)) continue;
+        const struct waiting *w = &g->waiting[g->waiting_of_list[i]];
+        pass(&(struct pass){g, &l->trie, w});
+        sort_hits(g, w);
     }
 }

@@ -104,7 +104,18 @@ static int compile_part(struct pattern *x, const struct node *at, struct str *te
     struct node *part = arena_alloc(&p->arena, sizeof *part);
     *part = *at;
     part->text = arena_copy(&p->arena, str_view(text));
-    return text->n > 0 ? pattern_compile(x, part, &frame, p, e) : 0;
+    return pattern_compile(x, part, &frame, p, e);
+}
+
+/* As the class of what PCRE2 gets. */
+static int compile_one(struct context *c, const struct node *at, struct str *text, struct pack *p,
+                       struct err *e) {
+    struct pattern x;
+    if (text->n == 0) return 0;
+    if (compile_part(&x, at, text, p, e) != 0) return -1;
+    pattern_release(&x);
+    c->one = classes_get(&p->classes, x.expanded);
+    return 0;
 }
 
 int context_compile(struct context *c, const struct node *at, struct pack *p, struct err *e) {
@@ -120,17 +131,14 @@ int context_compile(struct context *c, const struct node *at, struct pack *p, st
         str_release(&s.rest);
         return node_err(at, e, "one of the choices is empty");
     }
-    c->has_one = s.one.n > 0;
     c->has_rest = s.rest.n > 0;
-    if (c->has_one) c->known = arena_zero(&p->arena, 0x10000);
-    int result = compile_part(&c->one, at, &s.one, p, e);
-    if (result == 0) result = compile_part(&c->rest, at, &s.rest, p, e);
+    int result = compile_one(c, at, &s.one, p, e);
+    if (result == 0 && c->has_rest) result = compile_part(&c->rest, at, &s.rest, p, e);
     str_release(&s.one);
     str_release(&s.rest);
     return result;
 }
 
 void context_release(struct context *c) {
-    pattern_release(&c->one);
     pattern_release(&c->rest);
 }

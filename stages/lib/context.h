@@ -17,10 +17,9 @@ struct context {
     size_t n_lists, n_kinds;
     struct sv texts[MOST_CHOICES];
     size_t n_texts;
-    struct pattern one; /* the choices that take one character */
-    uint8_t *known;     /* by code point below 0x10000 what `one` says: 0 not asked, 1 yes, 2 no */
+    const struct class *one; /* the choices that take one character; NULL where there are none */
     struct pattern rest;
-    bool has_one, has_rest;
+    bool has_rest;
 };
 
 /* Compiles the text of node at. */

@@ -4,6 +4,14 @@
 
 /* ---- what is made once ---- */
 
+static struct way new_way(const struct engine *g, const struct rule *rule, struct pattern *x) {
+    struct way w = {.rule = rule, .x = x, .asks = anchors_ask(&x->anchor.behind)};
+    w.everywhere = x->anchor.n == 0 || x->at_start || (!g->prefilter && !rule->nearest);
+    for (size_t i = 0; i < x->anchor.n && !w.everywhere; i++)
+        w.at_kinds |= x->anchor.items[i].what == ANCHOR_KIND;
+    return w;
+}
+
 static void collect_ways(struct engine *g) {
     size_t n = 0;
     for (size_t i = 0; i < g->pack->n_rules; i++)
@@ -12,10 +20,7 @@ static void collect_ways(struct engine *g) {
     for (size_t i = 0; i < g->pack->n_rules; i++) {
         const struct rule *rule = g->pack->rules[i];
         for (size_t k = 0; k < rule->n_alternatives; k++)
-            g->ways[g->n_ways++] = (struct way){rule,
-                                                &rule->alternatives[k],
-                                                anchors_ask(&rule->alternatives[k].anchor.behind),
-                                                {0}};
+            g->ways[g->n_ways++] = new_way(g, rule, &rule->alternatives[k]);
     }
 }
 
@@ -27,7 +32,7 @@ struct engine *engine_new(struct pack *p, bool prefilter) {
     g->waiting_of_list = mem_alloc(p->n_lists * sizeof *g->waiting_of_list);
     for (size_t i = 0; i < p->n_lists; i++)
         g->waiting_of_list[i] = NONE;
-    trie_init(&g->anchors);
+    trie_init(&g->anchors, 0);
     for (size_t i = 0; i < p->n_numerals; i++)
         g->beginnings[i] = scan_beginnings(&p->numerals[i]);
     collect_ways(g);
@@ -100,7 +105,7 @@ static void gather(struct engine *g, struct found *out) {
     *out = (struct found){all, n, g->limits, g->n_limits};
 }
 
-/* Behind the last way of a rule. */
+/* Behind the last way of a rule that was tried. */
 static void check_budget(struct engine *g, size_t way, uint64_t steps) {
     const struct rule *rule = g->ways[way].rule;
     g->tallies[way].warned = steps > trial_budget(g, rule->warn);
@@ -110,6 +115,27 @@ static void check_budget(struct engine *g, size_t way, uint64_t steps) {
                  (unsigned long long)steps);
 }
 
+/* The number of the next way that there is a place for, from i on: most have none in a document. */
+static size_t next_way(const struct engine *g, size_t i) {
+    while (i < g->n_ways && g->ways[i].hits.n == 0 && !g->ways[i].everywhere &&
+           !g->ways[i].at_kinds)
+        i++;
+    return i;
+}
+
+static void try_ways(struct engine *g) {
+    uint64_t steps = 0;
+    for (size_t i = next_way(g, 0), next; i < g->n_ways; i = next) {
+        const struct rule *rule = g->ways[i].rule;
+        next = next_way(g, i + 1);
+        if (steps <= trial_budget(g, rule->stop)) steps = tally_way(g, i, steps);
+        if (next < g->n_ways && g->ways[next].rule == rule) continue;
+        check_budget(g, i, steps);
+        steps = 0;
+        if (next < g->n_ways && g->ways[next].rule->phase != rule->phase) conflict_decide(g);
+    }
+}
+
 void engine_run(struct engine *g, const struct layout *l, struct arena *a, struct found *out) {
     g->layout = l;
     g->arena = a;
@@ -117,15 +143,7 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
     for (size_t i = 0; i < g->pack->n_numerals; i++)
         scan_numerals(g, &g->pack->numerals[i], g->beginnings[i]);
     anchors_find(g);
-    uint64_t steps = 0;
-    for (size_t i = 0; i < g->n_ways; i++) {
-        const struct rule *rule = g->ways[i].rule;
-        bool same = i > 0 && g->ways[i - 1].rule == rule;
-        if (i > 0 && g->ways[i - 1].rule->phase != rule->phase) conflict_decide(g);
-        if (!same) steps = 0;
-        if (steps <= trial_budget(g, rule->stop)) steps = tally_way(g, i, steps);
-        if (i + 1 == g->n_ways || g->ways[i + 1].rule != rule) check_budget(g, i, steps);
-    }
+    try_ways(g);
     conflict_decide(g);
     gather(g, out);
     tally_end(g);

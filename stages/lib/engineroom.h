@@ -23,6 +23,8 @@ struct way {
     const struct rule *rule;
     struct pattern *x;
     bool asks;          /* what stands behind its anchor's texts and terms is asked at once */
+    bool everywhere;    /* it is tried at every place */
+    bool at_kinds;      /* mentions are among its anchors */
     struct places hits; /* where its anchor's texts and terms begin, in this document */
 };
 
@@ -130,6 +132,11 @@ struct trial {
     size_t memo_at[MOST_REFS]; /* the lengths last looked up for each list, and where */
     uint64_t memo[MOST_REFS];
 };
+
+/* What was looked up for the lists of an expression counts no longer. */
+static inline void trial_forget(struct trial *t, const struct pattern *x) {
+    memset(t->memo_at, 0xFF, x->n_refs * sizeof *t->memo_at);
+}
 
 /* expr_match first, so that its callbacks find the rest. */
 struct match {

@@ -123,7 +123,7 @@ static size_t fold_phrase(const struct fold *f, struct folded *out, const struct
     const struct phrase *best = NULL;
     uint32_t node = trie_begin(&f->trie, s->c[i]);
     for (size_t k = i + 1; node; k++) {
-        uint32_t value = f->trie.first_value[node];
+        uint32_t value = trie_first(&f->trie, node);
         if (value) best = &f->phrases[f->trie.values[value].value];
         if (k >= s->n) break;
         node = trie_step(&f->trie, node, s->c[k]);

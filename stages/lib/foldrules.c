@@ -186,7 +186,7 @@ int fold_open(struct fold **out, const struct node *normalize_node, struct err *
     struct fold *f = mem_zero(sizeof *f);
     struct single singles = {mem_zero(FOLD_TABLED * sizeof *singles.to)};
     f->table = mem_alloc(FOLD_TABLED * sizeof *f->table);
-    trie_init(&f->trie);
+    trie_init(&f->trie, 0);
     int result = fill(f, &singles, normalize_node, e);
     free(singles.to);
     *out = f;

@@ -41,7 +41,7 @@ static int add_term(struct reader *r, struct sv line) {
     size_t length = utf8_count(text);
     if (text.n == 0) return refuse(r, "no term before the first tab in", line);
     if (length > LIST_LONGEST) return refuse(r, "term longer than 63 characters", text);
-    if (list_find(l, text)) return refuse(r, "term is given twice:", text);
+    if (!trie_add(&l->trie, text, (uint32_t)l->n)) return refuse(r, "term is given twice:", text);
     struct sv *fields = arena_alloc(r->arena, l->n_fields * sizeof *fields);
     size_t n = 0;
     while (next_field(&line, &field)) {
@@ -51,14 +51,14 @@ static int add_term(struct reader *r, struct sv line) {
     while (n < l->n_fields)
         fields[n++] = (struct sv){"", 0};
     l->terms = mem_room(l->terms, l->n, &r->size, sizeof *l->terms);
-    l->terms[l->n] = (struct term){arena_copy(r->arena, text), fields};
-    trie_add(&l->trie, text, (uint32_t)l->n++);
+    l->terms[l->n++] = (struct term){arena_copy(r->arena, text), fields};
     if (length < l->shortest) l->shortest = (unsigned)length;
     if (length > l->longest) l->longest = (unsigned)length;
     return 0;
 }
 
 static int read_lines(struct reader *r, struct sv text) {
+    bool valid = utf8_valid(text) == text.n; /* quicker than line by line */
     if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
         text = (struct sv){text.p + 3, text.n - 3};
     while (text.n > 0) {
@@ -69,31 +69,52 @@ static int read_lines(struct reader *r, struct sv text) {
         r->line++;
         if (line.n > 0 && line.p[line.n - 1] == '\r') line.n--;
         if (line.n == 0 || line.p[0] == '#') continue;
-        if (utf8_valid(line) != line.n) return refuse(r, "not valid UTF-8:", line);
+        if (!valid && utf8_valid(line) != line.n) return refuse(r, "not valid UTF-8:", line);
         if (memchr(line.p, '\0', line.n)) return refuse(r, "a NUL character behind", line);
         if (add_term(r, line) != 0) return -1;
     }
     return 0;
 }
 
-int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
-    struct reader r = {l, file, 0, 0, a, e};
+/* The bytes of a file, to be unmapped; NULL where there are none. */
+static int map_file(char **bytes, size_t *n, const char *file, struct err *e) {
     struct stat about;
-    l->file = arena_copy(a, sv_of(file)).p;
-    l->shortest = LIST_LONGEST;
-    trie_init(&l->trie);
     int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) return err_at(e, STATUS_USAGE, file, "cannot open: %s", strerror(errno));
-    if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
-        close(fd);
-        return err_at(e, STATUS_USAGE, file, "not a regular file");
-    }
-    size_t size = (size_t)about.st_size;
-    char *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+    int result = 0;
+    if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
+        result = err_at(e, STATUS_USAGE, file, "not a regular file");
+    size_t size = result == 0 ? (size_t)about.st_size : 0;
+    char *p = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     close(fd);
-    if (bytes == MAP_FAILED) return err_at(e, STATUS_SYSTEM, file, "%s", strerror(errno));
-    int result = size ? read_lines(&r, (struct sv){bytes, size}) : 0;
-    if (size) munmap(bytes, size);
+    if (p == MAP_FAILED) return err_at(e, STATUS_SYSTEM, file, "%s", strerror(errno));
+    *bytes = p;
+    *n = size;
+    return result;
+}
+
+static size_t count_lines(struct sv text) {
+    size_t n = 0;
+    while (text.n > 0) {
+        const char *feed = memchr(text.p, '\n', text.n);
+        size_t step = feed ? (size_t)(feed - text.p) + 1 : text.n;
+        text = (struct sv){text.p + step, text.n - step};
+        n++;
+    }
+    return n;
+}
+
+int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
+    struct reader r = {l, file, 0, 0, a, e};
+    char *bytes = NULL;
+    size_t n = 0;
+    int result = map_file(&bytes, &n, file, e);
+    l->file = arena_copy(a, sv_of(file)).p;
+    l->shortest = LIST_LONGEST;
+    trie_init(&l->trie, count_lines((struct sv){bytes, n}));
+    if (result != 0) return -1;
+    result = read_lines(&r, (struct sv){bytes, n});
+    if (bytes) munmap(bytes, n);
     if (result == 0 && l->n == 0) return err_at(e, STATUS_USAGE, file, "the list has no terms");
     return result;
 }
@@ -113,7 +134,7 @@ const struct term *list_find(const struct list *l, struct sv text) {
         if (!node) return NULL;
         at += width;
     }
-    uint32_t value = node ? l->trie.first_value[node] : 0;
+    uint32_t value = node ? trie_first(&l->trie, node) : 0;
     return value ? &l->terms[l->trie.values[value].value] : NULL;
 }
 
@@ -127,7 +148,7 @@ uint64_t list_lengths(const struct list *l, struct sv text) {
         node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
         before = c;
         if (!node) break;
-        if (l->trie.first_value[node]) lengths |= (uint64_t)1 << n;
+        if (trie_first(&l->trie, node)) lengths |= (uint64_t)1 << n;
     }
     return lengths;
 }

@@ -27,6 +27,7 @@ struct list {
     size_t n;
     struct trie trie;           /* values are indexes of terms */
     unsigned shortest, longest; /* code points */
+    double cost;                /* as an anchor, kept by anchor.c; 0 where it was not asked */
 };
 
 /* Reads a file; name, fields and n_fields are set by the caller. */

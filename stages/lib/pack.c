@@ -12,11 +12,6 @@ void pack_say(struct reader *r, const struct err *e) {
     r->errors++;
 }
 
-void pack_keep_rx(struct pack *p, struct rx *x) {
-    p->kept_rx = mem_room(p->kept_rx, p->n_kept_rx, &p->size_kept_rx, sizeof(*p->kept_rx));
-    p->kept_rx[p->n_kept_rx++] = x;
-}
-
 /* ---- files ---- */
 
 /* What a rule file may hold, in the order in which it is read: each part of all files before the
@@ -154,9 +149,7 @@ void pack_release(struct pack *p) {
         release_rule(p->rules[i]);
     for (size_t i = 0; i < p->n_lists; i++)
         list_release(&p->lists[i]);
-    for (size_t i = 0; i < p->n_kept_rx; i++)
-        rx_free(p->kept_rx[i]);
-    free(p->kept_rx);
+    classes_release(&p->classes);
     latin_free(p->latin);
     free(p->defines);
     free(p->kinds);

@@ -6,6 +6,7 @@
 #ifndef TIYAO_PACK_H
 #define TIYAO_PACK_H
 
+#include "class.h"
 #include "context.h"
 #include "list.h"
 #include "numeral.h"
@@ -141,8 +142,7 @@ struct pack {
     size_t n_kinds, size_kinds;
     struct numerals *numerals; /* scanners */
     size_t n_numerals;
-    struct rx **kept_rx; /* expressions of no rule, to be freed */
-    size_t n_kept_rx, size_kept_rx;
+    struct classes classes;
     struct rule **rules; /* by phase, then id */
     size_t n_rules, size_rules;
 };
@@ -159,9 +159,6 @@ void pack_release(struct pack *p);
 /* Compiles an alternative of a rule once more, traced and with the map of its pieces. */
 int pack_trace(struct pack *p, const struct rule *rule, size_t alternative, struct pattern *x,
                struct pattern_map *map, struct err *e);
-/* Hands an expression over to be freed with the pack. */
-void pack_keep_rx(struct pack *p, struct rx *x);
-
 int32_t pack_kind(const struct pack *p, struct sv name);
 struct define *pack_define(const struct pack *p, struct sv name);
 /* The list that a name of `define` stands for, or NONE. */

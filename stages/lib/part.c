@@ -39,7 +39,7 @@ struct part part_class(struct sv class, struct arena *a) {
     return x;
 }
 
-struct part part_list(const struct list *l, uint32_t index, struct arena *a) {
+struct part part_list(struct list *l, uint32_t index, struct arena *a) {
     return (struct part){.min = l->shortest,
                          .max = l->longest,
                          .anchor = anchor_of_list(l, index, a),

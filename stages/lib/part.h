@@ -21,7 +21,7 @@ struct part part_text(struct sv text, struct arena *a);
 struct part part_digit(struct arena *a);
 /* A class as written, brackets included. */
 struct part part_class(struct sv class, struct arena *a);
-struct part part_list(const struct list *l, uint32_t index, struct arena *a);
+struct part part_list(struct list *l, uint32_t index, struct arena *a);
 struct part part_kind(uint32_t index, struct arena *a);
 
 /* A sequence that grows. Zeroed it is the empty one. */

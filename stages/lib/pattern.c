@@ -340,16 +340,11 @@ static bool is_one_list(const struct pattern *x, const struct piece *tree,
 
 /* A class is asked as the expression that it is. */
 static void compile_peek(struct pack *p, struct peek *peek) {
-    struct err ignored;
     for (size_t i = 0; i < peek->n && !peek->any; i++) {
         struct peek_item *item = &peek->items[i];
         if (item->what != PEEK_CLASS) continue;
-        if (rx_compile(&item->rx, NULL, item->class, &ignored) != 0) {
-            peek->any = true;
-            return;
-        }
-        item->known = arena_zero(&p->arena, TRIE_BMP);
-        pack_keep_rx(p, item->rx);
+        item->class = classes_get(&p->classes, arena_copy(&p->arena, item->text));
+        peek->any = !item->class;
     }
 }
 

@@ -16,33 +16,29 @@ static bool term_ends(const struct trial *t, const struct list *l, size_t at) {
 /* Whether the rest of a context matches so that it ends at a place of the scope. */
 static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     const char *text = t->g->layout->text.p + t->base;
-    struct way *way = t->way, context = {t->way->rule, x, false, {0}};
+    struct way *way = t->way, context = {.rule = t->way->rule, .x = x};
     size_t end = t->base_end;
     t->way = &context;
     t->base_end = t->base + at;
-    if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    trial_forget(t, x);
     struct rx_search s = {
         {text, at}, utf8_back(text, 0, at, x->longest), RX_UNSET, trial_callout, t};
     trial_begin(t);
     bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
-    if (x->n_refs > 0) memset(t->memo_at, 0xFF, sizeof t->memo_at);
+    trial_forget(t, x);
     t->way = way;
     t->base_end = end;
     return matches;
 }
 
 /* Whether the character before a place is one of the context's single characters. */
-static bool one_ends(struct trial *t, struct context *c, size_t at) {
+static bool one_ends(const struct trial *t, const struct context *c, size_t at) {
     const char *text = t->g->layout->text.p + t->base;
-    size_t from = utf8_back(text, 0, at, 1), start, end;
+    size_t from = utf8_back(text, 0, at, 1);
     unsigned width;
     if (at == 0) return false;
     uint32_t character = utf8_at(text + from, &width);
-    uint8_t *known = character < TRIE_BMP ? &c->known[character] : NULL;
-    if (known && *known) return *known == 1;
-    bool matches = rx_match(c->one.rx, (struct sv){text + from, at - from}, 0, &start, &end);
-    if (known) *known = matches ? 1 : 2;
-    return matches;
+    return class_takes(c->one, (struct sv){text + from, at - from}, character);
 }
 
 static bool text_ends(const struct trial *t, const struct context *c, size_t at) {
@@ -57,7 +53,7 @@ static bool text_ends(const struct trial *t, const struct context *c, size_t at)
 static bool context_ends(struct trial *t, struct context *c, size_t at) {
     size_t place = t->base + at;
     if (c->at_start && at == 0) return true;
-    if (c->has_one && one_ends(t, c, at)) return true;
+    if (c->one && one_ends(t, c, at)) return true;
     if (text_ends(t, c, at)) return true;
     for (size_t i = 0; i < c->n_kinds; i++)
         if (at > 0 && bit(t->g->shelves[c->kinds[i]].ends, place)) return true;

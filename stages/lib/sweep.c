@@ -78,11 +78,30 @@ static void try_everywhere(struct trial *t, struct stretches scopes) {
         if (!scope_counts(t->g, t->way->rule, i)) continue;
         t->base = scopes.p[i].start;
         t->base_end = scopes.p[i].end;
-        memset(t->memo_at, 0xFF, sizeof t->memo_at);
+        trial_forget(t, t->way->x);
         size_t high = t->way->x->at_start ? t->base : t->base_end;
         t->tally->tried++;
         if (try_window(t, t->base, high, &next) < 0) return;
     }
+}
+
+/* The first stretch from number i on that ends behind a place. Hits are often far apart: strides
+ * double until one is behind it. */
+static size_t scope_at(struct stretches scopes, size_t i, size_t at) {
+    size_t low = i, stride = 1;
+    while (low + stride <= scopes.n && scopes.p[low + stride - 1].end <= at) {
+        low += stride;
+        stride *= 2;
+    }
+    size_t high = low + stride < scopes.n ? low + stride : scopes.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (scopes.p[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static void try_at_hits(struct trial *t, struct stretches scopes) {
@@ -92,14 +111,13 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
     size_t scope = 0, next = 0;
     for (size_t i = 0; i < hits->n; i++) {
         size_t at = hits->p[i];
-        while (scope < scopes.n && scopes.p[scope].end <= at)
-            scope++;
+        scope = scope_at(scopes, scope, at);
         if (scope == scopes.n) return;
         if (at < scopes.p[scope].start || !scope_counts(t->g, t->way->rule, scope)) continue;
         if (t->base != scopes.p[scope].start || t->base_end != scopes.p[scope].end) {
             t->base = next = scopes.p[scope].start;
             t->base_end = scopes.p[scope].end;
-            memset(t->memo_at, 0xFF, sizeof t->memo_at);
+            trial_forget(t, t->way->x);
         }
         t->tally->tried++;
         size_t high = utf8_back(text, t->base, at, a->before_min);
@@ -112,18 +130,22 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
 
 uint64_t sweep_way(struct engine *g, size_t i, uint64_t steps) {
     struct way *w = &g->ways[i];
-    struct trial t = {.g = g, .way = w, .base = RX_UNSET, .steps = steps, .tally = &g->tallies[i]};
+    struct trial t; /* most of it is memory of what was looked up: not cleared */
+    t.g = g;
+    t.way = w;
+    t.base = t.base_end = RX_UNSET;
+    t.steps = steps;
+    t.tally = &g->tallies[i];
     struct stretch whole;
     struct stretches scopes = scopes_of(g, w->rule, &whole);
     if (g->size_offsets < 2 * (size_t)w->x->n_groups) {
         g->size_offsets = 2 * (size_t)w->x->n_groups;
         g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);
     }
-    if (w->x->anchor.n == 0 || w->x->at_start || (!g->prefilter && !w->rule->nearest)) {
+    if (w->at_kinds) anchors_add_kinds(g, w);
+    if (w->everywhere)
         try_everywhere(&t, scopes);
-    } else {
-        anchors_add_kinds(g, w);
-        if (w->hits.n > 0) try_at_hits(&t, scopes);
-    }
+    else
+        try_at_hits(&t, scopes);
     return t.steps;
 }

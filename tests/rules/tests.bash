@@ -61,6 +61,31 @@ templates_are_bounded() {
         die "says: $(head -c 300 stderr)"
 }
 
+# A list of many terms is looked up apart from the other anchors: what is found is the same.
+long_list_is_found() {
+    mkdir pack in
+    printf 'pack: long\nfiles: [rules.yaml]\n' >pack/pack.yaml
+    seq -f 'w%.0f' 12000 >pack/long.txt
+    cat >pack/rules.yaml <<'END'
+define:
+  long: { list: long.txt }
+rules:
+  - { id: a, kind: a, match: '%{long}!' }
+  - { id: b, kind: b, match: '(?:one|%{long}|two)(?<n>[!?])', value: { n: $n } }
+  - { id: c, kind: c, match: '%{long}' }
+END
+    echo 'Two w1? one! w12000 two? w11999! w12001! xw7!' >in/a.txt
+    tiyao-read in/a.txt | tiyao-normalize | tiyao-segment >segments
+    tiyao-match -r pack segments >found
+    tiyao-match -r pack --no-prefilter segments | cmp -s - found || die "the prefilter changes what is found"
+    same "what is found" "$(sed -n 's/.*"rule":"\(.\)","start":\([0-9]*\),"end":\([0-9]*\).*/\1\2-\3/p' found | paste -sd' ')" \
+        'c4-6 b4-7 b8-12 c13-19 b20-24 c25-31 a25-32 b25-32 c33-38 c42-44 a42-45 b42-45'
+    echo w77 >>pack/long.txt
+    try tiyao-match -r pack segments
+    same "status of a term given twice" "$status" 2
+    grep -q 'pack/long.txt:12001: error: term is given twice: "w77"' stderr || die "$(head -n 1 stderr)"
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/; do
@@ -72,5 +97,6 @@ test_rules() {
         check "rules/bad/${pack##*/}" broken_pack "$pack"
     done
     check rules/templates_are_bounded templates_are_bounded
+    check rules/long_list_is_found long_list_is_found
     check rules/dateline_is_no_antecedent dateline_is_no_antecedent
 }

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "trie.h"
 #include "utf8.h"
 
@@ -34,6 +36,7 @@ static uint32_t draw_term(uint32_t *codes, unsigned *n) {
 static uint32_t walk(const struct trie *t, const uint32_t *codes, unsigned n) {
     uint32_t node = trie_begin(t, codes[0]);
     if (n > 1 && node && !trie_may(t, codes[0], codes[1])) return 0;
+    if (n == 1 && node && !trie_may_alone(t, codes[0])) return 0;
     for (unsigned i = 1; node && i < n; i++)
         node = trie_step(t, node, codes[i]);
     return node;
@@ -41,25 +44,24 @@ static uint32_t walk(const struct trie *t, const uint32_t *codes, unsigned n) {
 
 static unsigned count_values(const struct trie *t, uint32_t node, uint32_t value) {
     unsigned n = 0;
-    for (uint32_t v = t->first_value[node]; v; v = t->values[v].next)
+    for (uint32_t v = trie_first(t, node); v; v = t->values[v].next)
         n += t->values[v].value == value;
     return n;
 }
 
-static void finds_what_was_added(void **state) {
-    (void)state;
-    static unsigned added[59049]; /* 9^5 */
+static void find_what_was_added(size_t expected) {
+    unsigned *added = mem_zero(59049 * sizeof *added); /* 9^5 */
     struct trie t;
     struct str s = {0};
     uint32_t codes[LONGEST];
     unsigned n;
-    trie_init(&t);
+    trie_init(&t, expected);
     for (unsigned i = 0; i < TERMS; i++) {
         uint32_t number = draw_term(codes, &n);
         str_clear(&s);
         for (unsigned k = 0; k < n; k++)
             utf8_put(&s, codes[k]);
-        trie_add(&t, str_view(&s), number);
+        assert_int_equal(trie_add(&t, str_view(&s), number), added[number] == 0);
         added[number]++;
     }
     for (unsigned i = 0; i < 20 * TERMS; i++) {
@@ -68,12 +70,20 @@ static void finds_what_was_added(void **state) {
     }
     str_release(&s);
     trie_release(&t);
+    free(added);
+}
+
+static void finds_what_was_added(void **state) {
+    (void)state;
+    find_what_was_added(0);
+    find_what_was_added(TERMS);
+    find_what_was_added(100 * TERMS);
 }
 
 static void an_empty_term_is_none(void **state) {
     (void)state;
     struct trie t;
-    trie_init(&t);
+    trie_init(&t, 0);
     trie_add(&t, SV(""), 1);
     assert_int_equal(t.n_values, 1);
     assert_int_equal(trie_begin(&t, 'a'), 0);
