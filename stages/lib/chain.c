@@ -19,9 +19,11 @@ extern char **environ;
 static const struct {
     const char *program;
     bool packs, rows; /* takes --rules; is run only where rows are asked for */
+    const char *option;
 } links[] = {
-    {"tiyao-read", false, false}, {"tiyao-normalize", true, false}, {"tiyao-segment", true, false},
-    {"tiyao-match", true, true},  {"tiyao-resolve", true, true},
+    {"tiyao-read", false, false, NULL},      {"tiyao-normalize", true, false, NULL},
+    {"tiyao-segment", true, false, NULL},    {"tiyao-match", true, true, NULL},
+    {"tiyao-resolve", true, true, "--keep"},
 };
 enum { N_LINKS = sizeof links / sizeof *links };
 
@@ -76,13 +78,14 @@ static int text_file(struct sv text, struct err *e) {
 /* Its arguments: operands stand behind "--". The list is to be freed, not what it points to. */
 static char **arguments_of(size_t link, const struct chain_of *of) {
     static char rules[] = "--rules", end[] = "--", text[] = "/dev/fd/3";
-    char **arguments = mem_alloc((2 * of->n_packs + of->n_files + 4) * sizeof *arguments);
+    char **arguments = mem_alloc((2 * of->n_packs + of->n_files + 5) * sizeof *arguments);
     size_t n = 0;
     arguments[n++] = (char *)links[link].program;
     for (size_t i = 0; links[link].packs && i < of->n_packs; i++) {
         arguments[n++] = rules;
         arguments[n++] = (char *)of->packs[i];
     }
+    if (links[link].option) arguments[n++] = (char *)links[link].option;
     if (link == 0) {
         arguments[n++] = end;
         for (size_t i = 0; i < of->n_files; i++)
@@ -159,8 +162,8 @@ static int read_all(const struct chain *c,
                     void *context, bool *broken, struct err *e) {
     struct in *in = in_open(c->from, "the chain");
     struct document d;
-    int got, result = 0;
-    while ((got = in_next(in, &d, e)) > 0 && result == 0)
+    int got = 0, result = 0;
+    while (result == 0 && (got = in_next(in, &d, e)) > 0)
         result = each(context, &d, e);
     in_close(in);
     *broken = got < 0;

@@ -16,7 +16,7 @@ struct chain_of {
     struct sv text; /* the one document where no file is named: any bytes */
     const char *const *packs;
     size_t n_packs;
-    bool rows; /* to tiyao-resolve, else to tiyao-segment */
+    bool rows; /* to tiyao-resolve, all records kept; else to tiyao-segment */
 };
 
 /* Runs the programs and hands each document to `each`, which returns 0, or -1 to stop. Input that

@@ -33,17 +33,25 @@ static bool is_twin(const struct mention *a, const struct mention *b) {
            conflict_by_spans(a, b) == 0;
 }
 
+static enum trace_what fate(const struct engine *g, size_t i) {
+    const struct mention *c = &g->candidates[i];
+    if (g->pack->kinds[c->kind].overlap)
+        return i > 0 && is_twin(c, c - 1) ? TRACE_TWIN : TRACE_STANDS;
+    return shelf_is_free(&g->shelves[c->kind], c->start, c->end) ? TRACE_STANDS : TRACE_LOST;
+}
+
 void conflict_decide(struct engine *g) {
-    if (g->n_candidates == 0) return;
-    qsort(g->candidates, g->n_candidates, sizeof *g->candidates, by_strength);
+    if (g->n_candidates > 1)
+        qsort(g->candidates, g->n_candidates, sizeof *g->candidates, by_strength);
     for (size_t i = 0; i < g->n_candidates; i++) {
         const struct mention *c = &g->candidates[i];
-        bool overlap = g->pack->kinds[c->kind].overlap;
-        if (overlap && i > 0 && is_twin(c, c - 1)) continue;
-        if (!overlap && !shelf_is_free(&g->shelves[c->kind], c->start, c->end)) continue;
+        enum trace_what what = fate(g, i);
+        if (g->trace) trace_decided(g, c, what);
+        if (what != TRACE_STANDS) continue;
         shelf_put(g, c);
         tally_win(g, c);
     }
     g->n_candidates = 0;
+    if (g->trace) trace_phase_ends(g);
     shelf_sort_all(g);
 }

@@ -56,6 +56,7 @@ void engine_free(struct engine *g) {
     for (size_t i = 0; i < g->pack->n_numerals; i++)
         free(g->beginnings[i]);
     free(g->tallies);
+    trace_free(g);
     free(g->candidates);
     free(g->limits);
     free(g->offsets);
@@ -115,10 +116,11 @@ static void check_budget(struct engine *g, size_t way, uint64_t steps) {
                  (unsigned long long)steps);
 }
 
-/* The number of the next way that there is a place for, from i on: most have none in a document. */
+/* The number of the next way that there is a place for, from i on: most have none in a document.
+ * All are watched. */
 static size_t next_way(const struct engine *g, size_t i) {
     while (i < g->n_ways && g->ways[i].hits.n == 0 && !g->ways[i].everywhere &&
-           !g->ways[i].at_kinds)
+           !g->ways[i].at_kinds && !g->trace)
         i++;
     return i;
 }
@@ -127,8 +129,10 @@ static void try_ways(struct engine *g) {
     uint64_t steps = 0;
     for (size_t i = next_way(g, 0), next; i < g->n_ways; i = next) {
         const struct rule *rule = g->ways[i].rule;
+        size_t before = g->n_candidates;
         next = next_way(g, i + 1);
         if (steps <= trial_budget(g, rule->stop)) steps = tally_way(g, i, steps);
+        if (g->trace) trace_way(g, i, before);
         if (next < g->n_ways && g->ways[next].rule == rule) continue;
         check_budget(g, i, steps);
         steps = 0;
@@ -140,6 +144,7 @@ void engine_run(struct engine *g, const struct layout *l, struct arena *a, struc
     g->layout = l;
     g->arena = a;
     clear(g);
+    if (g->trace) trace_begin(g);
     for (size_t i = 0; i < g->pack->n_numerals; i++)
         scan_numerals(g, &g->pack->numerals[i], g->beginnings[i]);
     anchors_find(g);

@@ -9,7 +9,7 @@
 #ifndef TIYAO_ENGINEROOM_H
 #define TIYAO_ENGINEROOM_H
 
-#include "engine.h"
+#include "trace.h"
 #include "utf8.h"
 
 /* A growing array of byte offsets. */
@@ -59,6 +59,7 @@ struct engine {
     struct tally *tallies;              /* beside ways */
     bool counting;                      /* else they are written and mean nothing */
     uint64_t nanoseconds, idle;         /* of the document, where counting; see tally.c */
+    struct trace *trace;                /* NULL where nothing is watched */
     /* of the document at hand */
     const struct layout *layout;
     struct arena *arena;
@@ -173,6 +174,8 @@ static inline bool standing_asked(const struct rule *rule) {
 
 /* Whether a match may start at a place (bytes of the text), by what stands before it. */
 bool standing_allows(struct trial *t, size_t place);
+/* Whether what a context asks for ends at a byte of the scope. */
+bool standing_ends(struct trial *t, struct context *c, size_t at);
 
 /* ---- satisfy.c: what a rule asks of a match ---- */
 
@@ -182,10 +185,18 @@ double satisfy_score(const struct match *m);
 /* Makes a candidate of it, unless a value refuses. */
 void satisfy_take(const struct match *m, double score);
 
+/* For a trace: whether and why it does not, and the value that refuses; completes *out. */
+bool satisfy_why(const struct match *m, struct trace_event *out);
+bool satisfy_value_why(const struct match *m, struct trace_event *out);
+
 /* ---- sweep.c: one expression over the document ---- */
 
 /* Tries way i, and returns the steps it took, those given included. */
 uint64_t sweep_way(struct engine *g, size_t i, uint64_t steps);
+/* The stretches of text in which a rule is matched, those apart that do not count. */
+struct stretches sweep_scopes(const struct engine *g, const struct rule *rule,
+                              struct stretch *whole);
+bool sweep_counts(const struct engine *g, const struct rule *rule, size_t scope);
 
 /* ---- tally.c: what it cost and gave, where that is counted ---- */
 
@@ -198,6 +209,18 @@ void tally_end(struct engine *g);
 uint64_t tally_way(struct engine *g, size_t i, uint64_t steps);
 /* A candidate stands. */
 void tally_win(struct engine *g, const struct mention *m);
+
+/* ---- trace.c: why, where that is asked for ---- */
+
+void trace_begin(struct engine *g);
+/* A match that begins there becomes a candidate, which gets that number. */
+void trace_taken(struct engine *g, size_t candidate, size_t match_start);
+/* Watches way i, which was done; its candidates begin with number first. */
+void trace_way(struct engine *g, size_t i, size_t first);
+/* What was decided of a candidate: stands, lost or twin. */
+void trace_decided(struct engine *g, const struct mention *c, enum trace_what what);
+void trace_phase_ends(struct engine *g);
+void trace_free(struct engine *g);
 
 /* ---- conflict.c: which matches stand ---- */
 

@@ -586,6 +586,28 @@ bool expr_value(const struct expr *x, const struct expr_match *m, struct value *
     return true;
 }
 
+static void list_arguments(const struct expr *x, const struct expr_match *m, struct sv *given) {
+    struct str s = {0};
+    for (size_t i = 0; i < x->n; i++) {
+        struct value v;
+        if (i > 0) str_c(&s, ", ");
+        if (argument(x, i, m, &v)) str_sv(&s, v.text);
+    }
+    *given = arena_copy(m->arena, str_view(&s));
+    str_release(&s);
+}
+
+const char *expr_refusal(const struct expr *x, const struct expr_match *m, struct sv *given) {
+    struct value v;
+    if (x->what != EXPR_CALL || expr_value(x, m, &v)) return NULL;
+    for (size_t i = 0; i < x->n; i++) {
+        const char *deeper = expr_refusal(x->arguments[i], m, given);
+        if (deeper) return deeper;
+    }
+    list_arguments(x, m, given);
+    return x->converter->name;
+}
+
 /* The expression of if() that holds, or NULL. */
 static const struct expr *branch(const struct expr *x, const struct expr_match *m) {
     struct value v;

@@ -44,6 +44,8 @@ struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, s
 bool expr_reads(const struct expr *x, struct sv field);
 /* false where a converter refuses. */
 bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out);
+/* The converter that refuses and, joined by commas, what it was given; NULL where none does. */
+const char *expr_refusal(const struct expr *x, const struct expr_match *m, struct sv *given);
 /* The value as a number, 0 where it is none. */
 double expr_number(const struct expr *x, const struct expr_match *m);
 

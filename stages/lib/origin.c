@@ -66,20 +66,27 @@ static size_t offset_of(const struct origin *o, uint32_t decoded) {
 
 int origin_from_byte(const struct origin *o, uint64_t byte, size_t *at, struct err *e) {
     if (byte >= o->bytes)
-        return err_set(e, STATUS_USAGE, "byte %llu is none of the file, which has %llu",
-                       (unsigned long long)byte, (unsigned long long)o->bytes);
+        return err_set(e, STATUS_USAGE, "there are %llu bytes, no byte %llu",
+                       (unsigned long long)o->bytes, (unsigned long long)byte);
     *at = offset_of(o, spanmap_from_byte(&o->map, byte));
     return 0;
 }
 
+static bool is_line_end(const struct origin *o, uint32_t cp) {
+    char c = o->map.decoded.text.p[utf8_byte_of(&o->map.decoded, cp)];
+    return c == '\n' || c == '\r';
+}
+
 int origin_from_spot(const struct origin *o, struct spot spot, size_t *at, struct err *e) {
     if (spot.line < 1 || spot.line > o->n_lines)
-        return err_set(e, STATUS_USAGE, "the file has no line %zu, but %zu", spot.line, o->n_lines);
+        return err_set(e, STATUS_USAGE, "there are %zu lines, no line %zu", o->n_lines, spot.line);
     uint32_t from = o->lines[spot.line - 1];
     uint32_t to = spot.line < o->n_lines ? o->lines[spot.line] : o->map.decoded_n;
+    while (to > from && is_line_end(o, to - 1))
+        to--;
     if (spot.column < 1 || spot.column > to - from)
-        return err_set(e, STATUS_USAGE, "line %zu has no column %zu, but %lu", spot.line,
-                       spot.column, (unsigned long)(to - from));
+        return err_set(e, STATUS_USAGE, "line %zu has %lu characters, none at column %zu",
+                       spot.line, (unsigned long)(to - from), spot.column);
     *at = offset_of(o, from + (uint32_t)spot.column - 1);
     return 0;
 }

@@ -263,10 +263,22 @@ static void note_place(struct compiler *c, const struct piece *q, const char *pl
     c->bad_place = place;
 }
 
+static bool is_definition(const struct compiler *c, const struct piece *q) {
+    const struct define *d = q->is_kind ? NULL : pack_define(c->pack, q->text);
+    return d && d->regex.p;
+}
+
+/* Whether a piece is tried as one, and so is called before. */
+static bool is_tried(const struct compiler *c, const struct piece *q) {
+    if (q->kind == PIECE_REF) return !is_definition(c, q);
+    return q->kind < PIECE_REF || syntax_looks(q);
+}
+
 /* Begins the spot of a piece; returns its number. */
 static size_t begin_spot(struct compiler *c, const struct piece *q) {
     struct pattern_map *m = c->map;
     size_t number = m->n;
+    if (is_tried(c, q)) str_printf(&c->out, "(?C%d)", CALLOUT_ITEM);
     m->p = mem_room(m->p, m->n, &m->size, sizeof *m->p);
     m->p[m->n++] = (struct pattern_spot){c->out.n, c->out.n, q, number, c->part};
     return number;
@@ -308,6 +320,7 @@ static int whole(struct compiler *c, const struct node *at, const char *opener,
     struct piece *read;
     if (syntax_read(&read, at, c->arena, c->err) != 0) return -1;
     *tree = read;
+    if (c->map && c->part != PATTERN_MATCH) str_printf(&c->out, "(?C%d)", CALLOUT_ITEM);
     str_c(&c->out, opener);
     c->whole = NO_SPOT;
     if (put(c, read, false, out) != 0) return -1;
@@ -400,9 +413,8 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     keep(&c, &part);
     x->is_term =
         frame->check_end && !frame->after && !frame->not_after && is_one_list(x, tree, pack);
-    int (*compile)(struct rx **, struct sv, size_t *, struct err *) =
-        frame->map ? rx_traced : rx_try;
-    if (compile(&x->rx, x->expanded, &bad_at, e) != 0) return refused(&c, at, frame, bad_at);
+    if (rx_try(&x->rx, x->expanded, &bad_at, e) != 0) return refused(&c, at, frame, bad_at);
+    if (frame->map) rx_interpret(x->rx);
     x->n_groups = rx_groups(x->rx);
     return 0;
 }

@@ -15,7 +15,7 @@ struct pack;
 struct piece;
 
 /* Callout numbers. Reference i takes 3 * i + each of ref_callout. */
-enum { CALLOUT_STEP = 255, CALLOUT_END = 253, MOST_REFS = 80 };
+enum { CALLOUT_STEP = 255, CALLOUT_ITEM = 254, CALLOUT_END = 253, MOST_REFS = 80 };
 enum ref_callout {
     REF_BEGINS = 1, /* does a term or mention begin here? */
     REF_LONG = 2,   /* is one of them longer than REF_SHORT more than the shortest? */
@@ -68,7 +68,9 @@ struct pattern_frame {
     const struct node *after, *not_after; /* NULL where there is none */
     bool check_end;                       /* CALLOUT_END where it ends */
     bool at_end;                          /* must end where the subject ends (for `before`) */
-    struct pattern_map *map;              /* gets the spots; the expression is then rx_traced */
+    /* Gets the spots. CALLOUT_ITEM is then called before each piece that is tried as one, and
+     * before `after` and `not_after`, and the expression is interpreted. */
+    struct pattern_map *map;
 };
 
 /* Compiles the text of node at. Kinds and definitions it names are marked as used. */

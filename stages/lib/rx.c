@@ -48,7 +48,7 @@ static bool prepare(struct rx *x) {
     return true;
 }
 
-static int compile(struct rx **out, struct sv pattern, uint32_t more, size_t *at, struct err *e) {
+int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
     int code = 0;
     pcre2_compile_context *context = compile_context();
     struct rx *x = mem_zero(sizeof *x);
@@ -56,11 +56,10 @@ static int compile(struct rx **out, struct sv pattern, uint32_t more, size_t *at
     *out = NULL;
     *at = 0;
     if (context)
-        x->code =
-            pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
-                          PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE |
-                              PCRE2_USE_OFFSET_LIMIT | EVERY_WAY | more,
-                          &code, at, context);
+        x->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n,
+                                PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
+                                    PCRE2_NO_AUTO_CAPTURE | PCRE2_USE_OFFSET_LIMIT | EVERY_WAY,
+                                &code, at, context);
     pcre2_compile_context_free(context);
     if (!context || (x->code && !prepare(x))) {
         rx_free(x);
@@ -79,14 +78,9 @@ static int compile(struct rx **out, struct sv pattern, uint32_t more, size_t *at
     return 0;
 }
 
-int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
-    return compile(out, pattern, 0, at, e);
-}
-
-int rx_traced(struct rx **out, struct sv pattern, size_t *at, struct err *e) {
-    if (compile(out, pattern, PCRE2_AUTO_CALLOUT, at, e) != 0) return -1;
-    (*out)->jit_tried = true; /* and found wanting */
-    return 0;
+void rx_interpret(struct rx *x) {
+    x->jit_tried = true;
+    x->is_jit = false;
 }
 
 /* Where the text of a node stands in the expression that was made of it. */

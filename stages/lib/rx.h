@@ -18,8 +18,6 @@ struct rx;
 /* The number of a call that is of no callout: what the search did so far is undone, it begins anew.
  */
 enum { RX_AGAIN = 0 };
-/* That of a call which rx_traced brought in. */
-enum { RX_ITEM = 255 };
 
 /* What a callout `(?Cn)` in an expression sees, n from 1. */
 struct rx_call {
@@ -59,9 +57,8 @@ void rx_use_jit(bool use);
 int rx_compile(struct rx **out, const struct node *where, struct sv pattern, struct err *e);
 /* The same; the error holds what PCRE2 says and nothing else, *at the byte where it saw it. */
 int rx_try(struct rx **out, struct sv pattern, size_t *at, struct err *e);
-/* As rx_try, but a callout RX_ITEM is called before each item of the expression: it is interpreted,
- * slowly. */
-int rx_traced(struct rx **out, struct sv pattern, size_t *at, struct err *e);
+/* From now on it is interpreted, not compiled to machine code. */
+void rx_interpret(struct rx *x);
 void rx_free(struct rx *x);
 
 /* Nanoseconds that went into machine code so far: an expression gets it when it is first used. */

@@ -59,27 +59,27 @@ static bool condition_holds(const struct condition *c, const struct engine *g,
     return condition_tests[c->test].holds(c, g, v) == condition_tests[c->test].passes;
 }
 
-static bool conditions_hold(const struct rule *rule, const struct match *m) {
+/* The first test under `where` that fails, and what its group took; NULL where all hold. */
+static const struct condition *failing(const struct rule *rule, const struct match *m,
+                                       struct value *v) {
     for (size_t i = 0; i < rule->where.n; i++) {
-        struct value v;
         const struct condition *c = &rule->where.p[i];
-        if (trial_group(&m->expr, c->group, &v) && !condition_holds(c, m->trial->g, &v))
-            return false;
+        if (trial_group(&m->expr, c->group, v) && !condition_holds(c, m->trial->g, v)) return c;
     }
-    return true;
+    return NULL;
 }
 
-/* Whether all tests of some item under `unless` hold. */
-static bool is_excepted(const struct rule *rule, const struct match *m) {
+/* The last test of the first item under `unless` all of whose tests hold, or NULL. */
+static const struct condition *excepting(const struct rule *rule, const struct match *m,
+                                         struct value *v) {
     bool hold = true;
     for (size_t i = 0; i < rule->unless.n; i++) {
-        struct value v;
         const struct condition *c = &rule->unless.p[i];
-        hold = hold && trial_group(&m->expr, c->group, &v) && condition_holds(c, m->trial->g, &v);
-        if (hold && !c->more) return true;
+        hold = hold && trial_group(&m->expr, c->group, v) && condition_holds(c, m->trial->g, v);
+        if (hold && !c->more) return c;
         hold |= !c->more;
     }
-    return false;
+    return NULL;
 }
 
 static bool place_holds(const struct rule *rule, const struct engine *g, size_t start, size_t end) {
@@ -109,14 +109,76 @@ double satisfy_score(const struct match *m) {
 
 enum refusal satisfy_all(const struct match *m, double *score) {
     const struct rule *rule = m->trial->way->rule;
+    struct value v;
     size_t start, end;
-    if (!conditions_hold(rule, m)) return REFUSED_WHERE;
-    if (is_excepted(rule, m)) return REFUSED_UNLESS;
+    if (failing(rule, m, &v)) return REFUSED_WHERE;
+    if (excepting(rule, m, &v)) return REFUSED_UNLESS;
     if (!own_span(rule, m, &start, &end)) return REFUSED_SPAN;
     if (!place_holds(rule, m->trial->g, start, end)) return REFUSED_PLACE;
     *score = satisfy_score(m);
     return rule->has_score && *score < rule->at_least ? REFUSED_SCORE : REFUSED_BY_NOTHING;
 }
+
+/* ---- why not ---- */
+
+static const struct mention *mention_holding(const struct engine *g, const int32_t *kinds, size_t n,
+                                             size_t start, size_t end) {
+    for (size_t i = 0; i < n; i++) {
+        const struct shelf *s = &g->shelves[kinds[i]];
+        for (size_t k = 0; k < s->n; k++)
+            if (s->p[k].start <= start && s->p[k].end >= end) return &s->p[k];
+    }
+    return NULL;
+}
+
+static const double *shares_of(const struct match *m) {
+    const struct rule *rule = m->trial->way->rule;
+    double *shares = arena_alloc(m->expr.arena, rule->n_score * sizeof *shares);
+    for (size_t i = 0; i < rule->n_score; i++)
+        shares[i] = expr_number(rule->score[i], &m->expr);
+    return shares;
+}
+
+static bool because(struct trace_event *out, enum trace_reason reason) {
+    out->reason = reason;
+    return true;
+}
+
+bool satisfy_why(const struct match *m, struct trace_event *out) {
+    const struct rule *rule = m->trial->way->rule;
+    const struct engine *g = m->trial->g;
+    struct value v = {{"", 0}, 0, 0};
+    out->start = out->match_start;
+    out->end = out->match_end;
+    out->condition = failing(rule, m, &v);
+    if (!out->condition) {
+        out->condition = excepting(rule, m, &v);
+        out->excepts = out->condition != NULL;
+    }
+    if (out->condition) {
+        out->text = v.text;
+        return because(out, REASON_CONDITION);
+    }
+    if (!own_span(rule, m, &out->start, &out->end)) return because(out, REASON_SPAN);
+    out->other = mention_holding(g, rule->outside, rule->n_outside, out->start, out->end);
+    if (out->other) return because(out, REASON_OUTSIDE);
+    if (!place_holds(rule, g, out->start, out->end)) return because(out, REASON_INSIDE);
+    out->score = satisfy_score(m);
+    out->shares = shares_of(m);
+    return rule->has_score && out->score < rule->at_least && because(out, REASON_SCORE);
+}
+
+bool satisfy_value_why(const struct match *m, struct trace_event *out) {
+    const struct rule *rule = m->trial->way->rule;
+    for (size_t i = 0; i < rule->n_fields; i++) {
+        out->field = &rule->fields[i];
+        out->converter = expr_refusal(out->field->value, &m->expr, &out->text);
+        if (out->converter) return because(out, REASON_VALUE);
+    }
+    return false;
+}
+
+/* ---- taken ---- */
 
 static bool read_values(const struct match *m, struct mention_field *fields, size_t *n) {
     const struct rule *rule = m->trial->way->rule;
@@ -145,6 +207,7 @@ void satisfy_take(const struct match *m, double score) {
     if (n) memcpy(kept, fields, n * sizeof *kept);
     c.fields = kept;
     c.n_fields = n;
+    if (g->trace) trace_taken(g, g->n_candidates, m->trial->base + m->offsets[0]);
     g->candidates =
         mem_room(g->candidates, g->n_candidates, &g->size_candidates, sizeof *g->candidates);
     g->candidates[g->n_candidates++] = c;

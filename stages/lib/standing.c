@@ -50,7 +50,7 @@ static bool text_ends(const struct trial *t, const struct context *c, size_t at)
     return false;
 }
 
-static bool context_ends(struct trial *t, struct context *c, size_t at) {
+bool standing_ends(struct trial *t, struct context *c, size_t at) {
     size_t place = t->base + at;
     if (c->at_start && at == 0) return true;
     if (c->one && one_ends(t, c, at)) return true;
@@ -65,6 +65,6 @@ static bool context_ends(struct trial *t, struct context *c, size_t at) {
 bool standing_allows(struct trial *t, size_t place) {
     const struct rule *rule = t->way->rule;
     size_t at = place - t->base;
-    if (rule->before && !context_ends(t, rule->before, at)) return false;
-    return !rule->not_before || !context_ends(t, rule->not_before, at);
+    if (rule->before && !standing_ends(t, rule->before, at)) return false;
+    return !rule->not_before || !standing_ends(t, rule->not_before, at);
 }

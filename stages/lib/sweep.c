@@ -58,8 +58,8 @@ static int try_window(struct trial *t, size_t low, size_t high, size_t *next) {
     return 0;
 }
 
-static struct stretches scopes_of(const struct engine *g, const struct rule *rule,
-                                  struct stretch *whole) {
+struct stretches sweep_scopes(const struct engine *g, const struct rule *rule,
+                              struct stretch *whole) {
     const struct layout *l = g->layout;
     *whole = (struct stretch){0, l->text.n};
     if (rule->scope == SCOPE_SENTENCE) return l->sentences;
@@ -68,14 +68,14 @@ static struct stretches scopes_of(const struct engine *g, const struct rule *rul
     return l->blocks;
 }
 
-static bool scope_counts(const struct engine *g, const struct rule *rule, size_t i) {
+bool sweep_counts(const struct engine *g, const struct rule *rule, size_t i) {
     return rule->scope != SCOPE_BLOCK || sv_eq(g->layout->block_kinds[i], rule->block_kind);
 }
 
 static void try_everywhere(struct trial *t, struct stretches scopes) {
     for (size_t i = 0; i < scopes.n; i++) {
         size_t next;
-        if (!scope_counts(t->g, t->way->rule, i)) continue;
+        if (!sweep_counts(t->g, t->way->rule, i)) continue;
         t->base = scopes.p[i].start;
         t->base_end = scopes.p[i].end;
         trial_forget(t, t->way->x);
@@ -113,7 +113,7 @@ static void try_at_hits(struct trial *t, struct stretches scopes) {
         size_t at = hits->p[i];
         scope = scope_at(scopes, scope, at);
         if (scope == scopes.n) return;
-        if (at < scopes.p[scope].start || !scope_counts(t->g, t->way->rule, scope)) continue;
+        if (at < scopes.p[scope].start || !sweep_counts(t->g, t->way->rule, scope)) continue;
         if (t->base != scopes.p[scope].start || t->base_end != scopes.p[scope].end) {
             t->base = next = scopes.p[scope].start;
             t->base_end = scopes.p[scope].end;
@@ -137,7 +137,7 @@ uint64_t sweep_way(struct engine *g, size_t i, uint64_t steps) {
     t.steps = steps;
     t.tally = &g->tallies[i];
     struct stretch whole;
-    struct stretches scopes = scopes_of(g, w->rule, &whole);
+    struct stretches scopes = sweep_scopes(g, w->rule, &whole);
     if (g->size_offsets < 2 * (size_t)w->x->n_groups) {
         g->size_offsets = 2 * (size_t)w->x->n_groups;
         g->offsets = mem_grow(g->offsets, g->size_offsets * sizeof *g->offsets);

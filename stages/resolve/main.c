@@ -6,14 +6,19 @@
 #include "stage.h"
 
 static struct texts folders;
+static bool keep;
 static struct program program;
 
 static const struct option_def options[] = {
     {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {0, "keep", NULL, "let segments and mentions pass too", OPTION_FLAG, &keep},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
+static struct stage stage;
+
 static int start(struct err *e) {
+    if (keep) stage.takes = NULL;
     if (packs_complete(&folders, e) != 0) return -1;
     for (size_t i = 0; i < folders.n; i++)
         if (program_read(&program, folders.item[i], e) != 0) return -1;
@@ -35,7 +40,7 @@ static void release(void) {
 /* Rows say all that later stages want of these. */
 static const char *const taken[] = {"segments", "mention", NULL};
 
-static const struct stage stage = {
+static struct stage stage = {
     .name = "resolve",
     .summary = "make rows of the mentions in documents, as a rule pack declares",
     .operands = "[FILE ...]",

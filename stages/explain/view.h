@@ -1,0 +1,59 @@
+/* What is looked at: a document, what the engine and its trace gave, and the place in question.
+ * Offsets are bytes of the normalized text.
+ */
+#ifndef TIYAO_EXPLAIN_VIEW_H
+#define TIYAO_EXPLAIN_VIEW_H
+
+#include "operations.h"
+#include "origin.h"
+#include "trace.h"
+
+struct view {
+    const struct pack *pack;
+    const struct operations *operations;
+    const struct document *document;
+    struct origin *origin;
+    const struct rule *only; /* this rule alone is asked for */
+    const struct trace_event *events;
+    size_t n_events;
+    size_t from, to;       /* the place, or all of the sentence */
+    bool at_place;         /* one place is asked for */
+    struct stretch around; /* the sentence */
+    bool all;              /* however much it is */
+    struct str *out;
+};
+
+/* Whether a stretch covers the place; where a sentence is looked at, whether it begins in it. */
+static inline bool view_covers(const struct view *v, size_t start, size_t end) {
+    if (!v->at_place) return start >= v->from && start < v->to;
+    return start < v->to && end > v->from;
+}
+
+/* `"text"`, as normalized, and behind it where it stands in the file and how it is written there,
+ * where that is otherwise. */
+void view_put_text(const struct view *v, size_t start, size_t end);
+void view_put_place(const struct view *v, size_t start, size_t end);
+/* The file of a node; a pack that ships is named by its folder. */
+struct sv view_file(const struct node *at);
+/* "file:line" */
+void view_put_node(const struct view *v, const struct node *at);
+/* "rule (file:line)" */
+void view_put_rule(const struct view *v, const struct rule *rule);
+/* The sentence and, below it, a mark at the place. */
+void view_put_sentence(const struct view *v);
+
+/* An expression or a value, cut where it is long. */
+void view_put_short(const struct view *v, struct sv text);
+
+/* tell.c: what rules made of it and did not. */
+void tell_all(const struct view *v);
+/* rows.c: what became rows. */
+int rows_tell(const struct view *v, struct err *e);
+/* Hands on each row that covers the place. */
+int rows_each(const struct view *v,
+              int (*each)(const struct view *v, const struct json_object *row, struct err *e),
+              struct err *e);
+/* machine.c: the same as JSON, an object a line. */
+int machine_tell(const struct view *v, struct err *e);
+
+#endif
