@@ -43,8 +43,9 @@ static void put_span(const struct view *v, size_t start, size_t end) {
 static void put_rule(const struct view *v, const struct rule *rule) {
     struct str *s = v->out;
     json_put_str(s, "rule", rule->id);
-    json_put_str(s, "file", view_file(rule->at));
-    json_put_int(s, "line", rule->at->line);
+    const struct node *at = rule->import ? rule->import : rule->at;
+    json_put_str(s, "file", view_file(at));
+    json_put_int(s, "line", at->line);
     json_put_str(s, "kind", v->pack->kinds[rule->kind].name);
     json_put_int(s, "phase", rule->phase);
 }

@@ -8,20 +8,9 @@ static struct sv text_of(const struct view *v, size_t start, size_t end) {
     return (struct sv){v->origin->layout.text.p + start, end - start};
 }
 
-/* Line feeds are shown as what they are. */
-static void put_line(struct str *s, enum ink ink, struct sv text) {
-    for (size_t at = 0; at < text.n;) {
-        const char *feed = memchr(text.p + at, '\n', text.n - at);
-        size_t n = feed ? (size_t)(feed - (text.p + at)) : text.n - at;
-        ink_put(s, ink, (struct sv){text.p + at, n});
-        if (feed) ink_c(s, INK_FAINT, "\\n");
-        at += n + (feed != NULL);
-    }
-}
-
 void view_put_text(const struct view *v, size_t start, size_t end) {
     str_byte(v->out, '"');
-    put_line(v->out, INK_MATCH, text_of(v, start, end));
+    ink_line(v->out, INK_MATCH, text_of(v, start, end));
     str_byte(v->out, '"');
 }
 
@@ -42,7 +31,7 @@ void view_put_place(const struct view *v, size_t start, size_t end) {
     struct sv original = spanmap_text(&v->origin->map, &p, v->origin->arena);
     if (sv_eq(original, text_of(v, start, end))) return;
     str_c(v->out, ", in the file \"");
-    put_line(v->out, INK_PLAIN, original);
+    ink_line(v->out, INK_PLAIN, original);
     str_byte(v->out, '"');
 }
 
@@ -51,7 +40,7 @@ void view_put_short(const struct view *v, struct sv text) {
     size_t n = 0, at = 0;
     for (; at < text.n && n < MOST; n++)
         at += utf8_width((unsigned char)text.p[at]);
-    put_line(v->out, INK_PLAIN, (struct sv){text.p, at});
+    ink_line(v->out, INK_PLAIN, (struct sv){text.p, at});
     if (at < text.n) str_c(v->out, "...");
 }
 
@@ -75,7 +64,7 @@ void view_put_node(const struct view *v, const struct node *at) {
 void view_put_rule(const struct view *v, const struct rule *rule) {
     ink_put(v->out, INK_NAME, rule->id);
     str_c(v->out, " (");
-    view_put_node(v, rule->at);
+    view_put_node(v, rule->import ? rule->import : rule->at);
     str_byte(v->out, ')');
 }
 
@@ -89,13 +78,13 @@ void view_put_sentence(const struct view *v) {
     size_t start = v->around.start, end = v->around.end;
     str_c(s, "  ");
     if (!v->at_place) {
-        put_line(s, INK_HEAD, text_of(v, start, end));
+        ink_line(s, INK_HEAD, text_of(v, start, end));
         str_byte(s, '\n');
         return;
     }
-    put_line(s, INK_PLAIN, text_of(v, start, v->from));
-    put_line(s, INK_MATCH, text_of(v, v->from, v->to));
-    put_line(s, INK_PLAIN, text_of(v, v->to, end));
+    ink_line(s, INK_PLAIN, text_of(v, start, v->from));
+    ink_line(s, INK_MATCH, text_of(v, v->from, v->to));
+    ink_line(s, INK_PLAIN, text_of(v, v->to, end));
     str_c(s, "\n  ");
     put_times(s, " ", width_of_text(text_of(v, start, v->from)));
     size_t width = width_of_text(text_of(v, v->from, v->to));

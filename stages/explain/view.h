@@ -37,7 +37,7 @@ void view_put_place(const struct view *v, size_t start, size_t end);
 struct sv view_file(const struct node *at);
 /* "file:line" */
 void view_put_node(const struct view *v, const struct node *at);
-/* "rule (file:line)" */
+/* "rule (file:line)", of a template the line that imports it */
 void view_put_rule(const struct view *v, const struct rule *rule);
 /* The sentence and, below it, a mark at the place. */
 void view_put_sentence(const struct view *v);

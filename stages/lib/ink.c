@@ -29,3 +29,13 @@ void ink_put(struct str *s, enum ink ink, struct sv text) {
     shown_put(s, text);
     if (coloured) str_c(s, "\033[0m");
 }
+
+void ink_line(struct str *s, enum ink ink, struct sv text) {
+    for (size_t at = 0; at < text.n;) {
+        const char *feed = memchr(text.p + at, '\n', text.n - at);
+        size_t n = feed ? (size_t)(feed - (text.p + at)) : text.n - at;
+        ink_put(s, ink, (struct sv){text.p + at, n});
+        if (feed) ink_c(s, INK_FAINT, "\\n");
+        at += n + (feed != NULL);
+    }
+}

@@ -14,6 +14,8 @@ enum ink { INK_PLAIN, INK_HEAD, INK_NAME, INK_PLACE, INK_MATCH, INK_GOOD, INK_BA
 void ink_open(void);
 bool ink_is_on(void);
 void ink_put(struct str *s, enum ink ink, struct sv text);
+/* The same; line feeds are shown as \n. */
+void ink_line(struct str *s, enum ink ink, struct sv text);
 static inline void ink_c(struct str *s, enum ink ink, const char *text) {
     ink_put(s, ink, sv_of(text));
 }

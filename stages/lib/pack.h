@@ -156,6 +156,10 @@ int pack_check(struct pack *p, const char *const *folders, size_t n, pack_listen
                void *context, struct err *e);
 void pack_release(struct pack *p);
 
+/* Adds a rule of no file: a mapping of keys to values as under `rules`. It comes behind all others,
+ * in a phase of its own. What is wrong is told to the listener; then NULL. */
+struct rule *pack_add_rule(struct pack *p, const struct node *map, pack_listener *listener,
+                           void *context);
 /* Compiles an alternative of a rule once more, traced and with the map of its pieces. */
 int pack_trace(struct pack *p, const struct rule *rule, size_t alternative, struct pattern *x,
                struct pattern_map *map, struct err *e);

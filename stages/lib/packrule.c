@@ -99,7 +99,7 @@ bool pack_read_by(rule_reader *const *readers, struct reader *r, struct rule *ru
     return r->errors == before;
 }
 
-static void begin(struct reader *r, const struct node *map, const struct node *import) {
+void pack_begin_rule(struct reader *r, const struct node *map, const struct node *import) {
     static rule_reader *const name[] = {read_id, NULL};
     static rule_reader *const simple[] = {read_keys,   read_numbers,  read_ways,
                                           read_status, read_replaces, NULL};
@@ -129,9 +129,9 @@ void pack_read_rules(struct reader *r, const struct node *file) {
     }
     for (size_t i = 0; n && i < n->n; i++)
         if (node_get(n->items[i], "import"))
-            pack_import(r, n->items[i], begin);
+            pack_import(r, n->items[i], pack_begin_rule);
         else
-            begin(r, n->items[i], NULL);
+            pack_begin_rule(r, n->items[i], NULL);
 }
 
 static void count_phases(struct pack *p) {

@@ -54,6 +54,7 @@ wants_operand() {
 misses_file() {
     local options=()
     [[ $(help_of "$1") != *"--out DIR"* ]] || options=(--out here)
+    ! usage_has "$1" ' EXPR \[FILE' || options=(x)
     try "$bin/$1" "${options[@]}" no-such-file
     same status $status 1
     grep -q "^$1: .*no-such-file.*: No such file" stderr || die "says: $(cat stderr)"

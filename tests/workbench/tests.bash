@@ -1,4 +1,4 @@
-# The programs for whoever writes rules, on whole files: explain.
+# The programs for whoever writes rules, on whole files: explain, grep.
 
 mentions_of() { # FILE: what match finds: kind, rule, start, end, fields
     tiyao-read "$1" | tiyao-normalize | tiyao-segment | tiyao-match |
@@ -100,10 +100,84 @@ explain_is_plain_in_pipes() {
     ! grep -q $'\033\[' coloured || die "colours with NO_COLOR"
 }
 
+# Every literal is found as often as by grep -o, in files of which no argument list could hold the names.
+grep_finds_all() {
+    local pack=$top/tests/stages/explain/place/pack long i n=0
+    long=$(printf 'n%.0s' {1..200})
+    mkdir -p "in/$long"
+    for ((i = 0; i < 1200; i++)); do
+        printf 'A clerk, number %d; the clerk.\n%s\n' $i "$(printf 'clerk %.0s' $(seq $((i % 3))))" >"in/$long/$i.txt"
+    done
+    tiyao-grep -r "$pack" clerk in >found
+    same "matches" "$(wc -l <found)" "$(grep -rho clerk in | wc -l)"
+    tiyao-grep -r "$pack" -c clerk in >counts
+    same "documents" "$(wc -l <counts)" 1200
+    same "counted" "$(awk -F: '{ n += $NF } END { print n }' counts)" "$(wc -l <found)"
+    same "the order" "$(cut -d: -f1 counts)" "$(cd . && find in -type f | sort)"
+    tiyao-grep -r "$pack" --tsv clerk in | tail -n +2 | cut -f 1,4,5 | sort >bytes
+    grep -rbo clerk in | awk -F: '{ print $1 "\t" $2 "\t" $2 + 5 }' | sort | diff - bytes >differences ||
+        die "bytes: $(head -n 3 differences)"
+}
+
+# What grep finds by a rule's own expression is what the rule finds, where nothing contends.
+grep_finds_what_rules_find() {
+    local file=$top/tests/articles/stats_donglan_2024.txt
+    tiyao-read "$file" | tiyao-normalize | tiyao-segment | tiyao-match |
+        sed -n 's/^{"record":"mention","kind":"person","rule":"[^"]*","start":\([0-9]*\),"end":\([0-9]*\),.*/\1 \2/p' >ruled
+    [[ -s ruled ]] || die "no person is found"
+    tiyao-grep --json '%{@person}' "$file" | sed -n 's/.*"start":\([0-9]*\),"end":\([0-9]*\),"byte.*/\1 \2/p' >found
+    # The file's text is that which is matched: offsets are the same but for blank lines.
+    same "persons" "$(wc -l <found)" "$(wc -l <ruled)"
+    same "their lengths" "$(awk '{ print $2 - $1 }' found)" "$(awk '{ print $2 - $1 }' ruled)"
+}
+
+grep_takes_hostile_names() {
+    local pack=$top/tests/stages/explain/place/pack name
+    mkdir in
+    for name in '-r' '--' '$(touch here)' '`touch here`' $'a\nb' ';touch here' "a'b\"c" $'\xff' '*' ' '; do
+        printf 'A clerk.\n' >"in/$name.txt"
+    done
+    try tiyao-grep -r "$pack" clerk in
+    same "status" "$status" 0
+    same "matches" "$(wc -l <stdout)" 10
+    [[ ! -e here && ! -e in/here ]] || die "a name was run"
+    cd in
+    try tiyao-grep -r "$pack" clerk -- *
+    same "status with operands" "$status" 0
+    same "matches in operands" "$(wc -l <stdout)" 10
+    [[ ! -e here ]] || die "a name was run"
+}
+
+grep_ends() {
+    local pack=$top/tests/stages/explain/place/pack
+    awk 'BEGIN { for (; n < 50000; n++) print "The clerk Ann Lee said so to minister Bob Smith." }' >large.txt
+    timeout 60 bash -c 'tiyao-grep -r "$0" clerk large.txt large.txt 2>stderr | head -n 1 >line; exit ${PIPESTATUS[0]}' "$pack" || status=$?
+    same "status with a closed pipe" "${status-0}" 3
+    same "messages" "$(grep -c '^tiyao-grep: error: cannot write' stderr)" 1
+    status=0
+    tiyao-grep -r "$pack" clerk large.txt >/dev/full 2>stderr || status=$?
+    same "status with a full disk" "$status" 3
+    # An expression that would take for ever.
+    printf 'a%.0s' {1..3000} >slow.txt
+    printf '!\n' >>slow.txt
+    status=0
+    timeout 60 tiyao-grep -r "$pack" '(?:a|aa|a?a)+(?:[a-z]+)+?!x?[0-9]' slow.txt >stdout 2>stderr || status=$?
+    same "status of an expression without an end" "$status" 1
+    same "what is said" "$(cat stderr)" "tiyao-grep: slow.txt: warning: the expression ran out of its budget in line 1"
+    mkdir pack
+    printf 'files: []\ntext: text.yaml\n' >pack/pack.yaml
+    printf 'normalise: {}\n' >pack/text.yaml
+    try tiyao-grep -r pack a large.txt
+    same "status of a bad pack" "$status" 2
+    grep -q '^tiyao-normalize: pack/text.yaml:1:1: error: unknown key "normalise"' stderr || die "says $(cat stderr)"
+    grep -q '^tiyao-grep: error: tiyao-segment failed$' stderr || die "says $(cat stderr)"
+}
+
 test_workbench() {
     local what
     for what in explain_agrees_with_match explain_takes_every_byte explain_tells_of_the_chain \
-        explain_keeps_to_itself explain_is_plain_in_pipes; do
+        explain_keeps_to_itself explain_is_plain_in_pipes \
+        grep_finds_all grep_finds_what_rules_find grep_takes_hostile_names grep_ends; do
         check "workbench/$what" $what
     done
 }
