@@ -9,10 +9,8 @@
 enum { MOST_ID = 40 };
 
 static bool is_asked_for(struct sv rule, const char *const *prefixes, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        size_t length = strlen(prefixes[i]);
-        if (length <= rule.n && memcmp(rule.p, prefixes[i], length) == 0) return true;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (sv_begins(rule, sv_of(prefixes[i]))) return true;
     return n == 0;
 }
 

@@ -110,7 +110,7 @@ static void gather(struct engine *g, struct found *out) {
 static void check_budget(struct engine *g, size_t way, uint64_t steps) {
     const struct rule *rule = g->ways[way].rule;
     g->tallies[way].warned = steps > trial_budget(g, rule->warn);
-    g->tallies[way].stopped = steps > trial_budget(g, rule->stop);
+    g->tallies[way].stopped = g->n_limits > 0 && g->limits[g->n_limits - 1].rule == rule;
     if (g->tallies[way].warned)
         err_warn(NULL, "rule \"%.*s\" took %llu steps in one document", (int)rule->id.n, rule->id.p,
                  (unsigned long long)steps);

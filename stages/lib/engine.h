@@ -81,7 +81,7 @@ struct tally {
     uint64_t matches;           /* that satisfied the rule */
     uint64_t wins;              /* of these, that stand */
     uint64_t refused[REFUSALS]; /* by enum refusal; the same stretch may be refused repeatedly */
-    bool warned, stopped;       /* the rule's steps passed a limit of its budget, here the last */
+    bool warned, stopped;       /* the rule went beyond its budget; set where it was tried last */
     uint64_t nanoseconds;
     struct stretch match, win; /* the first of each in the text; empty where there is none */
 };

@@ -33,6 +33,9 @@ static inline bool sv_eq(struct sv a, struct sv b) {
 static inline bool sv_is(struct sv a, const char *cstring) {
     return sv_eq(a, sv_of(cstring));
 }
+static inline bool sv_begins(struct sv a, struct sv with) {
+    return with.n <= a.n && memcmp(a.p, with.p, with.n) == 0;
+}
 /* Order of bytes, then of length: less than, equal to or greater than 0. */
 int sv_cmp(struct sv a, struct sv b);
 

@@ -242,7 +242,7 @@ refuses_what_is_not_whole() {
 profile_names_the_slow() {
     write_pack pack
     mkdir in
-    echo '  - { id: j.slow, kind: j, phase: 2, match: "(?:x+x+)+y", budget: { warn: 100, stop: 1000 } }' >slow
+    echo '  - { id: j.slow, kind: j, phase: 2, match: "(?:x+x+)+y", budget: { warn: 100, stop: 300k } }' >slow
     sed -i '/id: i.asks/r slow' pack/rules.yaml
     printf '%s\n' "$(printf 'x%.0s' {1..60})" >in/x.txt
     for n in {10..30}; do printf 'one two six %s\n' $n >in/$n.txt; done
