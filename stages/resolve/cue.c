@@ -59,16 +59,31 @@ struct value speaker_rows(struct scene *s, const struct mention *m) {
     return (struct value){items, m->n_rows};
 }
 
-bool cue_speaker_from_who(struct speech *t, struct cue *c) {
-    struct value v = mention_get(c->mention, t->plan->who);
-    if (!t->plan->who || !mention_has(c->mention, t->plan->who)) return false;
+struct value speaker_named(struct scene *s, const struct mention *m, uint32_t field) {
+    struct value v = mention_get(m, field);
+    if (!field || !mention_has(m, field)) return (struct value){NULL, 0};
     struct span span = v.items[0].span;
+    struct value rows = span.end > span.start ? rows_touching(s, span) : (struct value){NULL, 0};
+    return rows.n ? rows : v;
+}
+
+bool cue_speaker_from_who(struct speech *t, struct cue *c) {
+    struct value v = speaker_named(t->s, c->mention, t->plan->who);
+    if (v.n == 0) return false;
+    struct span span = mention_get(c->mention, t->plan->who).items[0].span;
     c->subject = true;
     c->speaker = v;
-    if (span.end <= span.start) return true;
-    struct value rows = rows_touching(t->s, span);
-    if (rows.n) c->speaker = rows;
-    if (span.start < c->head) c->head = span.start;
+    if (span.end > span.start && span.start < c->head) c->head = span.start;
+    return true;
+}
+
+/* Somebody speaks of himself: whoever has the floor by a label. */
+static bool speaker_from_label(struct speech *t, struct cue *c) {
+    const struct label *l = speech_label(t, c->block);
+    if (!l || !t->plan->self || !mention_has(c->mention, t->plan->self)) return false;
+    c->subject = true;
+    c->speaker = l->speaker;
+    c->nobody = l->speaker.n == 0;
     return true;
 }
 
@@ -128,7 +143,7 @@ static bool body_between(struct speech *t, struct cue *c, uint32_t from) {
     return false;
 }
 
-/* The speaker of who talked last in the block, else the nearest subject. */
+/* The speaker of who talked last in the block, else by a label, else the nearest subject. */
 static void speaker_from_before(struct speech *t, struct cue *c) {
     const struct hold *h = speech_held(t, c->block);
     if (h) {
@@ -137,7 +152,9 @@ static void speaker_from_before(struct speech *t, struct cue *c) {
         c->unnamed = h->nobody && h->carries;
         return;
     }
-    const struct mention *m = subject_of(t->s, c->span.start);
+    const struct label *l = speech_label(t, c->block);
+    const struct mention *m = l ? NULL : subject_of(t->s, c->span.start);
+    if (l) c->speaker = l->speaker;
     if (m) c->speaker = speaker_rows(t->s, m);
 }
 
@@ -147,7 +164,7 @@ void cue_find_speaker(struct speech *t, int64_t i) {
     c->known = true;
     c->nobody = t->plan->nobody && mention_has(c->mention, t->plan->nobody);
     c->unnamed = c->nobody;
-    if (c->nobody || cue_speaker_from_who(t, c)) return;
+    if (c->nobody || cue_speaker_from_who(t, c) || speaker_from_label(t, c)) return;
     int64_t before = cue_neighbour(t, i, -1);
     if (speaker_left(t, c, left_bound(t, c, before))) return;
     if (before >= 0 && body_between(t, c, left_bound(t, c, before))) return;

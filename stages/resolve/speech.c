@@ -140,7 +140,9 @@ static void mark_outside(struct speech *t, struct mention *m, int64_t sentence) 
         return;
     }
     const struct hold *h = t->plan->carry ? floor_at(t, m, sentence) : NULL;
+    const struct label *l = h ? NULL : speech_label(t, scene_block(t->s, m->span.start));
     if (h) mark_as(t, m, h->speaker, h->cue);
+    if (l) mark_as(t, m, l->speaker, -1);
 }
 
 /* What begins with a cue, or with the subject of one, is what the cue governs: it begins behind it.
@@ -181,6 +183,7 @@ static void mark_cues(struct speech *t) {
 
 static void run_speech(struct scene *s, const void *plan) {
     struct speech t = {.s = s, .plan = plan};
+    speech_read_labels(&t);
     speech_read_cues(&t);
     speech_read_quotes(&t);
     span_index_build(s, &t.bodies, scene_select(s, &t.plan->bodies, NULL));
@@ -224,6 +227,8 @@ static const struct key speech_keys[] = {
     {.name = "cuts", .type = KEY_WHEN, .offset = offsetof(struct speech_plan, cuts)},
     {.name = "who", .type = KEY_NAME, .offset = offsetof(struct speech_plan, who)},
     {.name = "nobody", .type = KEY_NAME, .offset = offsetof(struct speech_plan, nobody)},
+    {.name = "self", .type = KEY_NAME, .offset = offsetof(struct speech_plan, self)},
+    {.name = "labels", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, labels)},
     {.name = "bodies", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, bodies)},
     {.name = "as", .type = KEY_NAME, .required = true, .offset = offsetof(struct speech_plan, as)},
     {.name = "copy", .type = KEY_NAMES, .offset = offsetof(struct speech_plan, copy)},

@@ -32,9 +32,9 @@ struct content_plan {
 };
 
 struct speech_plan {
-    struct name_list from, bodies, copy, mark;
+    struct name_list from, bodies, copy, mark, labels;
     struct condition_list when, cuts;
-    uint32_t who, nobody, as, quoted, gap, behind, carry;
+    uint32_t who, nobody, self, as, quoted, gap, behind, carry;
     struct rx *bare;
     const struct content_plan *content;
 };
@@ -59,6 +59,12 @@ struct hold {
     bool carries; /* beyond its sentence: a row, or somebody that the pack says is unnamed */
 };
 
+/* Who speaks from a block on, until the next label; nobody known where speaker is empty. */
+struct label {
+    int64_t block;
+    struct value speaker;
+};
+
 struct speech {
     struct scene *s;
     const struct speech_plan *plan;
@@ -70,7 +76,15 @@ struct speech {
     struct hold *holds;
     size_t n_holds;
     struct span_index bodies;
+    struct label *labels;
+    size_t n_labels;
 };
+
+/* ---- label.c ---- */
+
+void speech_read_labels(struct speech *t);
+/* The label that a block stands under, NULL where it stands under none. */
+const struct label *speech_label(const struct speech *t, int64_t block);
 
 /* ---- cue.c ---- */
 
@@ -87,6 +101,8 @@ int64_t cue_before(const struct speech *t, uint32_t at);
 int64_t cue_behind(const struct speech *t, uint32_t at);
 /* Nothing but a mark follows the cue in its sentence. */
 bool cue_closes(const struct speech *t, int64_t c);
+/* What a field of a mention names: the rows that its span touches, else its text. */
+struct value speaker_named(struct scene *s, const struct mention *m, uint32_t field);
 /* The rows that a mention is tied to. */
 struct value speaker_rows(struct scene *s, const struct mention *m);
 /* Who holds the floor in a block at this stage of the walk, NULL where nobody does. */
