@@ -12,10 +12,11 @@ static bool closes_quote(const struct scene *s, uint32_t from, uint32_t end) {
 struct span speech_trim(const struct scene *s, struct span span, struct rx *trim) {
     while (trim && span.end > span.start) {
         if (closes_quote(s, span.start, span.end)) break;
-        struct sv window = scene_before(s, span.end, 1);
+        uint32_t most = span.end - span.start < WINDOW ? span.end - span.start : WINDOW;
+        struct sv window = scene_before(s, span.end, most);
         size_t from, to;
         if (!rx_match(trim, window, 0, &from, &to) || from == to) break;
-        span.end--;
+        span.end -= (uint32_t)utf8_count((struct sv){window.p + from, to - from});
     }
     return span;
 }
@@ -87,12 +88,22 @@ static struct span without_speech(const struct speech *t, struct span span) {
     }
 }
 
+/* Up to where the expression first matches, but for the very beginning. */
+static struct span cut_until(const struct scene *s, struct span span, struct rx *until) {
+    size_t from, to;
+    struct sv text = scene_text(s, span);
+    if (until && text.n > 0 && rx_match(until, text, 0, &from, &to) && from > 0)
+        span.end = span.start + (uint32_t)utf8_count((struct sv){text.p, from});
+    return span;
+}
+
 /* From behind the cue on. */
 static struct span content_behind(struct speech *t, int64_t c) {
     const struct content_plan *p = t->plan->content;
     struct span span = {t->spans[c].end, content_end(t, c)};
     span.start += speech_skip(t->s, span.start, p->skip);
     if (span.end < span.start) span.end = span.start;
+    span = cut_until(t->s, span, p->until);
     return p->apart ? without_speech(t, span) : speech_trim(t->s, span, p->trim);
 }
 

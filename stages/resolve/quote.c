@@ -91,12 +91,19 @@ static bool fills_up_to_end(const struct speech *t, const struct quote *q) {
     return q->span.end == speech_block(t, q->block).end;
 }
 
-/* The quotation that ends the block before: its speaker goes on. */
+/* Its attribution ends the block: (...) she said. */
+static bool is_attributed_at_end(const struct speech *t, const struct quote *q) {
+    if (q->relation != CUE_BEHIND || q->cue < 0 || !cue_closes(t, q->cue)) return false;
+    return speech_sentence_end(t, t->cues[q->cue].sentence) == speech_block(t, q->block).end;
+}
+
+/* The quotation that ends the block before, but for its attribution: its speaker goes on. */
 static bool goes_on(struct speech *t, size_t i) {
     struct quote *q = &t->quotes[i];
     if (i == 0 || q->span.start != speech_block(t, q->block).start) return false;
     const struct quote *p = &t->quotes[i - 1];
-    if (p->block + 1 != q->block || !fills_up_to_end(t, p) || !p->known) return false;
+    if (p->block + 1 != q->block || !p->known) return false;
+    if (!fills_up_to_end(t, p) && !is_attributed_at_end(t, p)) return false;
     q->speaker = p->speaker;
     q->cue = p->cue;
     q->relation = HELD;

@@ -209,6 +209,7 @@ static const struct key content_keys[] = {
      .required = true,
      .offset = offsetof(struct content_plan, field)},
     {.name = "skip", .type = KEY_RX_AFTER, .offset = offsetof(struct content_plan, skip)},
+    {.name = "until", .type = KEY_RX, .offset = offsetof(struct content_plan, until)},
     {.name = "trim", .type = KEY_RX_BEFORE, .offset = offsetof(struct content_plan, trim)},
     {.name = "least",
      .type = KEY_NUMBER,

@@ -27,7 +27,7 @@ struct cue {
 struct content_plan {
     struct condition_list when, next;
     uint32_t as, field, least;
-    struct rx *skip, *trim;
+    struct rx *skip, *until, *trim;
     bool apart; /* from speech: it holds only what is said in other words */
 };
 
