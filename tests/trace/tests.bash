@@ -3,8 +3,12 @@
 traces() { # IN [NAME=VALUE ...]
     [[ -d $1 ]] || pass_over "no such folder"
     chain_is 0 "$1" data ALLOW_SKIPPED=1 "${@:2}"
+    local each pack packs=()
+    for each in "${@:2}"; do
+        [[ $each != RULES=* ]] || for pack in ${each#RULES=}; do packs+=(-r "$pack"); done
+    done
     "$build/tests/trace/trace" check "$1" data >stream 2>said_check || die "$(head -n 4 said_check | tr '\n' ' ')"
-    tiyao-normalize <stream >normalized
+    tiyao-normalize "${packs[@]}" <stream >normalized
     "$build/tests/trace/trace" compare data normalized 2>said_compare || die "$(head -n 6 said_compare | tr '\n' ' ')"
     grep -q '[1-9][0-9]* rows checked' said_check || die "no row was checked"
 }

@@ -193,9 +193,10 @@ static void open_text(struct text *t, const char *in, const struct table *docume
         hidden_bytes(&name);
         if (!read_whole(&file, name.p)) die("cannot read", name.p);
     }
-    while (e < 5 && !sv_is(cell(documents, row, "encoding"), encodings[e].encoding))
+    const size_t n_encodings = sizeof encodings / sizeof encodings[0];
+    while (e < n_encodings && !sv_is(cell(documents, row, "encoding"), encodings[e].encoding))
         e++;
-    if (e == 5) die("encoding of", name.p);
+    if (e == n_encodings) die("encoding of", name.p);
     bool bom = encodings[e].bom && file.n >= encodings[e].bom_length &&
                memcmp(file.p, encodings[e].bom, encodings[e].bom_length) == 0;
     decode(t, &file, encodings[e].converter, bom ? encodings[e].bom_length : 0);
