@@ -97,13 +97,21 @@ void anchor_consider(struct anchor *best, struct anchor a, unsigned min, unsigne
     if (a.n > 0 && weight(&a) < weight(best)) *best = a;
 }
 
-struct anchor anchor_merge(const struct anchor *x, const struct anchor *y, struct arena *a) {
-    struct anchor m = {0};
-    if (x->n == 0 || y->n == 0) return m;
-    m.items = arena_alloc(a, (x->n + y->n) * sizeof *m.items);
-    memcpy(m.items, x->items, x->n * sizeof *m.items);
+/* The items of both, in the room of the first where there is some. */
+static struct anchor both_items(const struct anchor *x, const struct anchor *y, struct arena *a) {
+    struct anchor m = {.items = x->items, .n = x->n + y->n, .room = x->room};
+    if (m.n > m.room) {
+        m.room = 2 * m.n;
+        m.items = arena_alloc(a, m.room * sizeof *m.items);
+        memcpy(m.items, x->items, x->n * sizeof *m.items);
+    }
     memcpy(m.items + x->n, y->items, y->n * sizeof *m.items);
-    m.n = x->n + y->n;
+    return m;
+}
+
+struct anchor anchor_merge(const struct anchor *x, const struct anchor *y, struct arena *a) {
+    if (x->n == 0 || y->n == 0) return (struct anchor){0};
+    struct anchor m = both_items(x, y, a);
     m.before_min = x->before_min < y->before_min ? x->before_min : y->before_min;
     m.before_max = x->before_max > y->before_max ? x->before_max : y->before_max;
     m.cost = x->cost + y->cost;

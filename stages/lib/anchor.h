@@ -38,6 +38,7 @@ struct peek {
 struct anchor {
     struct anchor_item *items;
     size_t n;                        /* 0: the expression has none */
+    size_t room;                     /* of items, while a choice grows; else 0 */
     unsigned before_min, before_max; /* code points between the match's start and the anchor */
     double cost;                     /* expected times a code point of text */
     struct peek behind;

@@ -96,3 +96,21 @@ int layout_read(struct layout *l, struct utf8_index *x, const struct document *d
     keep_outermost(&l->quotes, depths, a);
     return read_kinds(l, kinds, &segments, a, e);
 }
+
+struct layout layout_of_lines(struct sv text, struct sv kind, struct arena *a) {
+    size_t most = 1;
+    for (size_t i = 0; i < text.n; i++)
+        most += text.p[i] == '\n';
+    struct stretch *lines = arena_alloc(a, most * sizeof *lines);
+    struct sv *kinds = arena_alloc(a, most * sizeof *kinds);
+    size_t n = 0;
+    for (size_t at = 0; at < text.n; n++) {
+        const char *feed = memchr(text.p + at, '\n', text.n - at);
+        size_t end = feed ? (size_t)(feed - text.p) : text.n;
+        lines[n] = (struct stretch){at, end};
+        kinds[n] = kind;
+        at = end + 1;
+    }
+    struct stretches all = {lines, n};
+    return (struct layout){text, all, all, all, kinds};
+}

@@ -252,6 +252,7 @@ static int put_choice(struct compiler *c, const struct piece *q, bool steps, str
         if (put(c, part, false, &branch) != 0) return -1;
         part_or(out, &branch, c->arena);
     }
+    out->anchor.room = 0;
     return 0;
 }
 

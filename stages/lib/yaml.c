@@ -14,7 +14,7 @@ enum { LARGEST = 1024 * 1024, DEEPEST = 32, MOST_EVENTS = 200000 };
 struct loader {
     yaml_parser_t parser;
     const char *file;
-    const struct sv *source;
+    struct yaml_source *source;
     struct arena *arena;
     struct err *err;
     size_t events;
@@ -185,8 +185,9 @@ static int read_bytes(struct str *s, int fd, const char *file, struct err *e) {
 
 static int parse(struct node **root, const char *file, struct sv text, struct arena *a,
                  struct err *e) {
-    struct sv *source = arena_alloc(a, sizeof *source);
-    *source = arena_copy(a, text);
+    struct yaml_source *source = arena_zero(a, sizeof *source);
+    source->text = arena_copy(a, text);
+    source->arena = a;
     struct loader l = {
         .file = arena_copy(a, sv_of(file)).p, .source = source, .arena = a, .err = e};
     if (!yaml_parser_initialize(&l.parser)) return err_set(e, STATUS_SYSTEM, "out of memory");

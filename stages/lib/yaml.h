@@ -14,10 +14,22 @@
 
 enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 
+/* The text of a file, without BOM, and places in it by which others are found: made when first
+ * asked for. */
+struct yaml_source {
+    struct sv text;
+    struct arena *arena;
+    struct yaml_spot {
+        unsigned line, column;
+        size_t byte;
+    } * spots;
+    size_t n_spots;
+};
+
 struct node {
     enum node_kind kind;
     const char *file;
-    const struct sv *source; /* the file's text, without BOM; NULL where the node is of no file */
+    struct yaml_source *source; /* the file's text; NULL where the node is of no file */
     unsigned line, column;
     struct sv text;      /* NODE_TEXT: NUL-terminated UTF-8; "" otherwise */
     bool double_quoted;  /* written "so" */

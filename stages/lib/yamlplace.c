@@ -42,8 +42,41 @@ static bool is_blank(const struct walker *w) {
     return w->source.n > 0 && (w->source.p[0] == ' ' || w->source.p[0] == '\t');
 }
 
+/* ---- finding a node ---- */
+
+enum { SPOT_EVERY = 256 }; /* characters */
+
+static void make_spots(struct yaml_source *s) {
+    struct walker w = {.source = s->text, .line = 1, .column = 1};
+    size_t n = 0;
+    s->spots = arena_alloc(s->arena, (s->text.n / SPOT_EVERY + 1) * sizeof *s->spots);
+    for (; w.source.n > 0 || n == 0; n++) {
+        if (n % SPOT_EVERY == 0)
+            s->spots[s->n_spots++] = (struct yaml_spot){w.line, w.column, s->text.n - w.source.n};
+        pass(&w);
+    }
+}
+
+static bool is_behind(const struct yaml_spot *spot, const struct node *n) {
+    return spot->line > n->line || (spot->line == n->line && spot->column > n->column);
+}
+
+/* The last spot that is not behind the node. */
+static const struct yaml_spot *spot_before(struct yaml_source *s, const struct node *n) {
+    if (!s->spots) make_spots(s);
+    size_t low = 0, high = s->n_spots;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        *(is_behind(&s->spots[middle], n) ? &high : &low) = middle;
+    }
+    return &s->spots[low];
+}
+
 static void find_start(struct walker *w, const struct node *n) {
-    *w = (struct walker){.source = *n->source, .text = n->text, .line = 1, .column = 1};
+    const struct yaml_spot *from = spot_before(n->source, n);
+    *w = (struct walker){
+        .source = n->source->text, .text = n->text, .line = from->line, .column = from->column};
+    skip(&w->source, from->byte);
     while (w->source.n > 0 && (w->line < n->line || w->column < n->column))
         pass(w);
 }

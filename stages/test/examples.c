@@ -2,29 +2,11 @@
 
 #include <string.h>
 
+#include "layout.h"
 #include "shown.h"
 #include "utf8.h"
 
 /* ---- running ---- */
-
-/* Each line of the text is a sentence, a block and a quotation. */
-static struct layout lay_out(struct sv text, struct sv kind, struct arena *a) {
-    size_t most = 1;
-    for (size_t i = 0; i < text.n; i++)
-        most += text.p[i] == '\n';
-    struct stretch *lines = arena_alloc(a, most * sizeof *lines);
-    struct sv *kinds = arena_alloc(a, most * sizeof *kinds);
-    size_t n = 0;
-    for (size_t at = 0; at < text.n; n++) {
-        const char *feed = memchr(text.p + at, '\n', text.n - at);
-        size_t end = feed ? (size_t)(feed - text.p) : text.n;
-        lines[n] = (struct stretch){at, end};
-        kinds[n] = kind;
-        at = end + 1;
-    }
-    struct stretches all = {lines, n};
-    return (struct layout){text, all, all, all, kinds};
-}
 
 /* An example at work: what was found, and which of it counts. */
 struct example {
@@ -170,7 +152,7 @@ static void run_one(struct engine *g, struct example *t, struct examples_count *
     struct arena a = {0};
     bool block = t->rule->scope == SCOPE_BLOCK;
     struct sv kind = block ? t->rule->block_kind : SV("paragraph");
-    struct layout l = lay_out(t->test->text, kind, &a);
+    struct layout l = layout_of_lines(t->test->text, kind, &a);
     engine_run(g, &l, &a, &t->found);
     collect(t, &a);
     pair(t);

@@ -86,6 +86,60 @@ END
     grep -q 'pack/long.txt:12001: error: term is given twice: "w77"' stderr || die "$(head -n 1 stderr)"
 }
 
+# lint says of each broken pack what the other programs say, and more where it can.
+lint_says_the_same() {
+    local pack
+    for pack in "$top"/tests/rules/bad/*/; do
+        [[ -f $pack/pack.yaml ]] || continue
+        (cd "$pack" && tiyao-lint -q .) >all 2>stderr || [[ $? == 1 ]] || die "$pack: status $?"
+        [[ ! -s stderr ]] || die "$pack: $(head -n 1 stderr)"
+        sed -n 's|^\./|PACK/|; s| at \./| at PACK/|g; s|: error: |&|p' all | sort >said
+        sed -n 's|^tiyao-match: \(PACK\)|\1|p' "$pack/err" | sort >expected
+        cmp -s said expected || die "$pack: $(diff expected said | head -n 3 | tr '\n' ' ')"
+    done
+}
+
+# Every code has its paragraph in the manual page.
+lint_codes_are_documented() {
+    tiyao-lint --codes | while read -r code _; do
+        grep -qx "\.It Cm $code" "$top/stages/lint/tiyao-lint.1" || die "the manual page lacks $code"
+        grep -q "\[$code\]$" "$top"/tests/stages/lint/*/out || die "no case shows $code"
+    done
+}
+
+hostile() { # NAME: a pack of that name, rules from standard input
+    mkdir -p "$1"
+    echo 'files: [rules.yaml]' >"$1/pack.yaml"
+    cat >"$1/rules.yaml"
+}
+
+repeat() { # N TEXT: lines of it, & for the number
+    seq 1 "$1" | sed "s/.*/$2/"
+}
+
+# Packs that want lint to work for ever.
+lint_is_bounded() {
+    local pack
+    { echo 'rules:'; repeat 1500 '  - { id: a&, kind: k&, match: z&(?:a|aa|a+)+(?:b+c?)*d }'; } | hostile explosions
+    { echo 'rules:'; repeat 2000 '  - { id: a&, kind: k, match: zz }'; } | hostile alike
+    { printf "rules: [ { id: a, kind: k, match: 'x(?!"; repeat 9000 'a&' | paste -sd'|'; echo "y)' } ]"; } | hostile branches
+    { printf "rules: [ { id: a, kind: k, match: 'x["; repeat 20000 'a&' | tr -d '\n'; echo "]+' } ]"; } | hostile class
+    {
+        echo 'define:'
+        echo "  d0: { regex: '(?:ab?)+' }"
+        for ((i = 1; i < 11; i++)); do echo "  d$i: { regex: '%{d$((i - 1))}%{d$((i - 1))}?', uses: [d$((i - 1))] }"; done
+        echo "rules: [ { id: a, kind: k, match: 'x%{d10}' } ]"
+    } | hostile definitions
+    { printf 'rules: '; repeat 3000 '['; } | hostile deep
+    head -c 100000 /dev/zero | tr '\0' '(' | sed "s/.*/rules: [ { id: a, kind: k, match: '&' } ]/" | hostile groups
+    for pack in explosions alike branches class definitions deep groups; do
+        status=0
+        timeout 60 tiyao-lint $pack >stdout 2>stderr || status=$?
+        [[ $status == 1 ]] || die "$pack: status $status: $(head -n 1 stderr)"
+        tail -n 1 stdout | grep -qE '^[0-9]+ errors?, [0-9]+ warnings?$' || die "$pack: $(tail -n 1 stdout)"
+    done
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/; do
@@ -96,6 +150,9 @@ test_rules() {
         pack=${pack%/}
         check "rules/bad/${pack##*/}" broken_pack "$pack"
     done
+    check rules/lint_says_the_same lint_says_the_same
+    check rules/lint_codes_are_documented lint_codes_are_documented
+    check rules/lint_is_bounded lint_is_bounded
     check rules/templates_are_bounded templates_are_bounded
     check rules/long_list_is_found long_list_is_found
     check rules/dateline_is_no_antecedent dateline_is_no_antecedent
