@@ -1,6 +1,7 @@
 /* tiyao-explain: what rules made of a place in a file, and why others did not. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "chain.h"
@@ -101,12 +102,31 @@ static void begin(struct view *v, const struct document *d) {
                        .out = &run.out};
 }
 
+/* In the order of the text; events of one place stay as they came. */
+static int by_key(const void *a, const void *b) {
+    const struct trace_event *const *x = a, *const *y = b;
+    size_t key_x = view_key(*x), key_y = view_key(*y);
+    if (key_x != key_y) return key_x < key_y ? -1 : 1;
+    return (*x > *y) - (*x < *y);
+}
+
 static void watch(struct view *v, bool near) {
     struct trace_want want = {v->around.start, v->around.end, run.only, near};
     struct found found;
+    size_t n;
     engine_trace(run.engine, &want);
     engine_run(run.engine, &run.origin.layout, run.origin.arena, &found);
-    v->events = engine_traced(run.engine, &v->n_events);
+    const struct trace_event *events = engine_traced(run.engine, &n);
+    const struct trace_event **order = mem_alloc((n + 1) * sizeof(*order));
+    struct trace_event *sorted = arena_alloc(run.origin.arena, (n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        order[i] = &events[i];
+    if (n > 1) qsort(order, n, sizeof(*order), by_key);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = *order[i];
+    free(order);
+    v->events = v->all_events = sorted;
+    v->n_events = v->n_all_events = n;
 }
 
 static void put_heading(const struct view *v, size_t start, size_t end) {
@@ -121,16 +141,18 @@ static void put_heading(const struct view *v, size_t start, size_t end) {
     str_byte(v->out, '\n');
 }
 
-static int tell(struct view *v, size_t start, size_t end, struct err *e) {
-    if (json) return machine_tell(v, e);
+static void tell(struct view *v, size_t start, size_t end) {
+    if (json) {
+        machine_tell(v);
+        return;
+    }
     put_heading(v, start, end);
     view_put_sentence(v);
-    if (!run.only && rows_tell(v, e) != 0) return -1;
+    if (!run.only) rows_tell(v);
     /* A rule that is asked for may begin anywhere in the sentence. */
     if (run.only) v->at_place = false;
     if (run.only) v->from = v->around.start, v->to = v->around.end;
     tell_all(v);
-    return 0;
 }
 
 static int tell_place(struct view *v, struct err *e) {
@@ -143,10 +165,11 @@ static int tell_place(struct view *v, struct err *e) {
     bool inside = place < v->around.end; /* not at a line feed between blocks */
     v->to = inside ? place + utf8_width((unsigned char)l->text.p[place]) : place;
     watch(v, true);
-    return tell(v, v->from, v->to, e);
+    tell(v, v->from, v->to);
+    return 0;
 }
 
-static int tell_sentences(struct view *v, struct err *e) {
+static void tell_sentences(struct view *v) {
     const struct layout *l = &run.origin.layout;
     v->around = (struct stretch){0, l->text.n};
     watch(v, all || run.only);
@@ -155,10 +178,12 @@ static int tell_sentences(struct view *v, struct err *e) {
         v->from = v->around.start;
         v->to = v->around.end;
         if (i > 0 && !json) str_byte(v->out, '\n');
-        if (tell(v, v->from, v->to, e) != 0) return -1;
+        size_t first = view_first(v, v->from);
+        v->events = v->all_events + first;
+        v->n_events = view_first(v, v->to) - first;
+        tell(v, v->from, v->to);
     }
     if (l->sentences.n == 0 && !json) put_heading(v, 0, 0);
-    return 0;
 }
 
 static int each(void *context, const struct document *d, struct err *e) {
@@ -167,7 +192,10 @@ static int each(void *context, const struct document *d, struct err *e) {
     if (!document_find(d, "normalized")) return 0; /* tiyao-read said why */
     if (origin_read(&run.origin, d, e) != 0) return -1;
     begin(&v, d);
-    return run.target.what == TARGET_WHOLE ? tell_sentences(&v, e) : tell_place(&v, e);
+    if (rows_read(&v, e) != 0) return -1;
+    if (run.target.what != TARGET_WHOLE) return tell_place(&v, e);
+    tell_sentences(&v);
+    return 0;
 }
 
 static int print(struct err *e) {

@@ -1,35 +1,53 @@
 #include "ink.h"
 #include "view.h"
 
-/* Whether one of a row's pieces covers the place. */
-static int covers(const struct view *v, const struct json_object *row, bool *out, struct err *e) {
-    struct json_array at;
+/* ---- reading ---- */
+
+static int read_pieces(const struct view *v, struct row *row, struct err *e) {
+    struct json_array at, probe;
     int64_t start, end;
-    *out = false;
-    if (member_array(row, "pieces", &at, e) != 0) return -1;
+    size_t most = 0;
+    if (member_array(&row->object, "pieces", &at, e) != 0) return -1;
+    for (probe = at; json_next_int(&probe, &start) && json_next_int(&probe, &end);)
+        most++;
+    row->pieces = arena_alloc(v->origin->arena, most * sizeof *row->pieces);
     while (json_next_int(&at, &start) && json_next_int(&at, &end)) {
         if (start < 0 || end < start || end > (int64_t)v->origin->map.normalized_n)
             return err_set(e, STATUS_INPUT, "a piece of a row is none of the text");
-        *out |= view_covers(v, utf8_byte_of(&v->origin->index, (size_t)start),
-                            utf8_byte_of(&v->origin->index, (size_t)end));
+        row->pieces[row->n_pieces++] =
+            (struct stretch){utf8_byte_of(&v->origin->index, (size_t)start),
+                             utf8_byte_of(&v->origin->index, (size_t)end)};
     }
     return 0;
 }
 
-static void put_pieces(const struct view *v, const struct json_object *row) {
-    struct json_array at;
-    struct err ignored;
-    int64_t start, end;
-    bool first = true;
-    if (member_array(row, "pieces", &at, &ignored) != 0) return;
-    while (json_next_int(&at, &start) && json_next_int(&at, &end)) {
-        size_t from = utf8_byte_of(&v->origin->index, (size_t)start);
-        size_t to = utf8_byte_of(&v->origin->index, (size_t)end);
-        str_c(v->out, first ? "    read from " : " and ");
-        view_put_text(v, from, to);
+int rows_read(struct view *v, struct err *e) {
+    struct row *rows = arena_zero(v->origin->arena, v->document->n * sizeof *rows);
+    v->rows = rows;
+    for (size_t i = 0; i < v->document->n; i++) {
+        const struct record *r = &v->document->records[i];
+        if (!sv_is(r->type, "row")) continue;
+        struct row *row = &rows[v->n_rows++];
+        if (record_object(v->document, r, &row->object, e) != 0 || read_pieces(v, row, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+bool rows_cover(const struct view *v, const struct row *row) {
+    for (size_t i = 0; i < row->n_pieces; i++)
+        if (view_covers(v, row->pieces[i].start, row->pieces[i].end)) return true;
+    return false;
+}
+
+/* ---- telling ---- */
+
+static void put_pieces(const struct view *v, const struct row *row) {
+    for (size_t i = 0; i < row->n_pieces; i++) {
+        str_c(v->out, i == 0 ? "    read from " : " and ");
+        view_put_text(v, row->pieces[i].start, row->pieces[i].end);
         str_byte(v->out, ' ');
-        view_put_place(v, from, to);
-        first = false;
+        view_put_place(v, row->pieces[i].start, row->pieces[i].end);
     }
     str_byte(v->out, '\n');
 }
@@ -96,44 +114,34 @@ static void put_makers(const struct view *v, struct sv dataset, struct sv id) {
     if (rule || id.n > 0 || o) str_byte(v->out, '\n');
 }
 
-static int tell_row(const struct view *v, const struct json_object *row, struct err *e) {
-    struct arena *a = v->origin->arena;
-    struct sv dataset, id, rule;
-    if (member_string(row, "dataset", &dataset, a, e) != 0 ||
-        member_string(row, "id", &id, a, e) != 0 || member_string(row, "rule", &rule, a, e) != 0)
-        return -1;
+static struct sv member(const struct view *v, const struct row *row, const char *key) {
+    struct err ignored;
+    struct sv text;
+    bool there = member_string(&row->object, key, &text, v->origin->arena, &ignored) == 0;
+    return there ? text : SV("");
+}
+
+static void tell_row(const struct view *v, const struct row *row) {
+    struct sv dataset = member(v, row, "dataset");
     str_c(v->out, "  ");
     ink_put(v->out, INK_HEAD, dataset);
     str_byte(v->out, ' ');
-    ink_put(v->out, INK_NAME, id);
+    ink_put(v->out, INK_NAME, member(v, row, "id"));
     str_byte(v->out, '\n');
-    put_makers(v, dataset, rule);
-    put_values(v, row);
+    put_makers(v, dataset, member(v, row, "rule"));
+    put_values(v, &row->object);
     put_pieces(v, row);
-    return 0;
 }
 
-int rows_each(const struct view *v,
-              int (*each)(const struct view *v, const struct json_object *row, struct err *e),
-              struct err *e) {
-    for (size_t i = 0; i < v->document->n; i++) {
-        const struct record *r = &v->document->records[i];
-        struct json_object row;
-        bool here;
-        if (!sv_is(r->type, "row")) continue;
-        if (record_object(v->document, r, &row, e) != 0 || covers(v, &row, &here, e) != 0)
-            return -1;
-        if (here && each(v, &row, e) != 0) return -1;
+void rows_tell(const struct view *v) {
+    bool said = false;
+    for (size_t i = 0; i < v->n_rows; i++) {
+        if (!rows_cover(v, &v->rows[i])) continue;
+        if (!said) {
+            ink_c(v->out, INK_HEAD, "rows");
+            str_byte(v->out, '\n');
+        }
+        said = true;
+        tell_row(v, &v->rows[i]);
     }
-    return 0;
-}
-
-int rows_tell(const struct view *v, struct err *e) {
-    size_t before = v->out->n;
-    ink_c(v->out, INK_HEAD, "rows");
-    str_byte(v->out, '\n');
-    size_t heading = v->out->n;
-    if (rows_each(v, tell_row, e) != 0) return -1;
-    if (v->out->n == heading) str_ends(v->out, v->out->p + before);
-    return 0;
 }

@@ -27,10 +27,11 @@ static void put_piece(const struct view *v, const struct trace_piece *p) {
 }
 
 static const struct trace_event *event_of(const struct view *v, const struct mention *m) {
-    for (size_t i = 0; i < v->n_events; i++) {
-        const struct trace_event *event = &v->events[i];
+    for (size_t i = view_first(v, m->start); i < v->n_all_events; i++) {
+        const struct trace_event *event = &v->all_events[i];
+        if (view_key(event) != m->start) break;
         if (event->what == TRACE_STANDS && event->mention && event->rule == m->rule &&
-            event->start == m->start && event->end == m->end)
+            event->end == m->end)
             return event;
     }
     return NULL;

@@ -8,6 +8,18 @@ static struct sv text_of(const struct view *v, size_t start, size_t end) {
     return (struct sv){v->origin->layout.text.p + start, end - start};
 }
 
+size_t view_first(const struct view *v, size_t key) {
+    size_t low = 0, high = v->n_all_events;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (view_key(&v->all_events[middle]) < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void view_put_text(const struct view *v, size_t start, size_t end) {
     str_byte(v->out, '"');
     ink_line(v->out, INK_MATCH, text_of(v, start, end));

@@ -13,15 +13,33 @@ struct view {
     const struct operations *operations;
     const struct document *document;
     struct origin *origin;
-    const struct rule *only; /* this rule alone is asked for */
-    const struct trace_event *events;
+    const struct rule *only;          /* this rule alone is asked for */
+    const struct trace_event *events; /* of the sentence, or all */
     size_t n_events;
+    const struct trace_event *all_events; /* by view_key */
+    size_t n_all_events;
+    const struct row *rows;
+    size_t n_rows;
     size_t from, to;       /* the place, or all of the sentence */
     bool at_place;         /* one place is asked for */
     struct stretch around; /* the sentence */
     bool all;              /* however much it is */
     struct str *out;
 };
+
+/* A row of the document. */
+struct row {
+    struct json_object object;
+    struct stretch *pieces;
+    size_t n_pieces;
+};
+
+/* Where an event is looked for. */
+static inline size_t view_key(const struct trace_event *event) {
+    return event->what == TRACE_STANDS ? event->start : event->match_start;
+}
+/* The first of all events whose key is at or behind a place. */
+size_t view_first(const struct view *v, size_t key);
 
 /* Whether a stretch covers the place; where a sentence is looked at, whether it begins in it. */
 static inline bool view_covers(const struct view *v, size_t start, size_t end) {
@@ -48,12 +66,10 @@ void view_put_short(const struct view *v, struct sv text);
 /* tell.c: what rules made of it and did not. */
 void tell_all(const struct view *v);
 /* rows.c: what became rows. */
-int rows_tell(const struct view *v, struct err *e);
-/* Hands on each row that covers the place. */
-int rows_each(const struct view *v,
-              int (*each)(const struct view *v, const struct json_object *row, struct err *e),
-              struct err *e);
+int rows_read(struct view *v, struct err *e);
+void rows_tell(const struct view *v);
+bool rows_cover(const struct view *v, const struct row *row);
 /* machine.c: the same as JSON, an object a line. */
-int machine_tell(const struct view *v, struct err *e);
+void machine_tell(const struct view *v);
 
 #endif

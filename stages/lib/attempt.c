@@ -205,7 +205,8 @@ static void pass(struct attempt *a, const struct match *m, struct trace_event *e
             other || !is_spent(g, event->rule, event->match_start) ? TRACE_SKIPPED : TRACE_SPENT;
         event->other = other ? trace_copy(g, other) : NULL;
     }
-    trace_add(g, event);
+    if (trace_add(g, event) && event->what == TRACE_STANDS)
+        trace_made(g, (size_t)(a->trial.way - g->ways));
 }
 
 static int note_end(struct attempt *a, const struct rx_call *call) {

@@ -13,11 +13,12 @@ static bool is_wanted(const struct trace_want *w, const struct trace_event *even
     return (!w->only || w->only == event->rule) && start < w->to && end > w->from;
 }
 
-void trace_add(struct engine *g, const struct trace_event *event) {
+bool trace_add(struct engine *g, const struct trace_event *event) {
     struct trace *t = g->trace;
-    if (!is_wanted(&t->want, event)) return;
+    if (!is_wanted(&t->want, event)) return false;
     t->events = mem_room(t->events, t->n, &t->size, sizeof *t->events);
     t->events[t->n++] = *event;
+    return true;
 }
 
 void trace_taken(struct engine *g, size_t candidate, size_t match_start) {
@@ -26,18 +27,32 @@ void trace_taken(struct engine *g, size_t candidate, size_t match_start) {
     t->taken[candidate] = match_start;
 }
 
-const struct mention *trace_candidate(const struct engine *g, const struct trace_event *event) {
-    for (size_t i = g->trace->first; i < g->n_candidates; i++) {
-        const struct mention *c = &g->candidates[i];
-        if (c->start == event->start && c->end == event->end &&
-            g->trace->taken[i] == event->match_start)
-            return c;
+/* The first candidate of the way at hand whose match begins at or behind a place: a way's matches
+ * are taken in the order of the text. */
+static size_t first_taken(const struct engine *g, size_t start) {
+    size_t low = g->trace->first, high = g->n_candidates;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (g->trace->taken[middle] < start)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    return low;
+}
+
+const struct mention *trace_candidate(const struct engine *g, const struct trace_event *event) {
+    size_t i = first_taken(g, event->match_start);
+    for (; i < g->n_candidates && g->trace->taken[i] == event->match_start; i++)
+        if (g->candidates[i].start == event->start && g->candidates[i].end == event->end)
+            return &g->candidates[i];
     return NULL;
 }
 
 const struct mention *trace_rival(const struct engine *g, const struct trace_event *event) {
-    for (size_t i = g->trace->first; i < g->n_candidates; i++) {
+    size_t i = first_taken(g, event->match_start);
+    if (i > g->trace->first) i--;
+    for (; i < g->n_candidates && g->trace->taken[i] < event->match_end; i++) {
         const struct mention *c = &g->candidates[i];
         if (c->start < event->match_end && event->match_start < c->end) return c;
     }
@@ -74,14 +89,46 @@ static size_t alternative_of(const struct engine *g, size_t way) {
     return (size_t)(g->ways[way].x - g->ways[way].rule->alternatives);
 }
 
-/* The event of the attempt that made a candidate, to be completed. */
-static struct trace_event *attempt_of(const struct engine *g, const struct mention *c) {
+/* Where the event of an attempt that made a candidate is found again. */
+struct made {
+    uint32_t way;
+    size_t start, end;
+    size_t event; /* its number */
+};
+
+static int by_candidate(const void *a, const void *b) {
+    const struct made *x = a, *y = b;
+    if (x->way != y->way) return x->way < y->way ? -1 : 1;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    if (x->end != y->end) return x->end < y->end ? -1 : 1;
+    return (x->event > y->event) - (x->event < y->event);
+}
+
+void trace_made(struct engine *g, size_t way) {
     struct trace *t = g->trace;
-    for (size_t i = t->decided; i < t->n; i++) {
-        struct trace_event *event = &t->events[i];
-        bool same = event->rule == c->rule && event->alternative == alternative_of(g, c->way) &&
-                    event->start == c->start && event->end == c->end;
-        if (same && event->what == TRACE_STANDS && !event->mention) return event;
+    const struct trace_event *event = &t->events[t->n - 1];
+    t->made = mem_room(t->made, t->n_made, &t->size_made, sizeof *t->made);
+    t->made[t->n_made++] = (struct made){(uint32_t)way, event->start, event->end, t->n - 1};
+}
+
+/* The event of the attempt that made a candidate, to be completed. Some candidates are alike, but
+ * for their fields: each has an event of its own. */
+static struct trace_event *attempt_of(struct trace *t, const struct mention *c) {
+    struct made key = {c->way, c->start, c->end, 0};
+    if (!t->made_sorted && t->n_made > 1) qsort(t->made, t->n_made, sizeof *t->made, by_candidate);
+    t->made_sorted = true;
+    size_t low = 0, high = t->n_made;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (by_candidate(&t->made[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < t->n_made; low++) {
+        const struct made *m = &t->made[low];
+        if (m->way != c->way || m->start != c->start || m->end != c->end) return NULL;
+        if (!t->events[m->event].mention) return &t->events[m->event];
     }
     return NULL;
 }
@@ -93,7 +140,7 @@ void trace_decided(struct engine *g, const struct mention *c, enum trace_what wh
                               .match_end = c->end,
                               .start = c->start,
                               .end = c->end};
-    struct trace_event *known = attempt_of(g, c), *event = known ? known : &own;
+    struct trace_event *known = attempt_of(g->trace, c), *event = known ? known : &own;
     const struct mention *other = NULL;
     if (what == TRACE_TWIN) other = c - 1;
     if (what == TRACE_LOST) other = standing_over(g, c);
@@ -106,7 +153,8 @@ void trace_decided(struct engine *g, const struct mention *c, enum trace_what wh
 }
 
 void trace_phase_ends(struct engine *g) {
-    g->trace->decided = g->trace->n;
+    g->trace->n_made = 0;
+    g->trace->made_sorted = false;
 }
 
 /* ---- where an expression is tried ---- */
@@ -196,6 +244,7 @@ void trace_free(struct engine *g) {
     free(t->ways);
     free(t->events);
     free(t->taken);
+    free(t->made);
     free(t);
     g->trace = NULL;
 }
@@ -213,7 +262,8 @@ void engine_trace(struct engine *g, const struct trace_want *w) {
 }
 
 void trace_begin(struct engine *g) {
-    g->trace->n = g->trace->decided = 0;
+    g->trace->n = 0;
+    trace_phase_ends(g);
 }
 
 const struct trace_event *engine_traced(const struct engine *g, size_t *n) {

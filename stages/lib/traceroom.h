@@ -24,8 +24,10 @@ struct trace {
     struct watched *ways; /* beside the engine's */
     struct trace_event *events;
     size_t n, size;
-    size_t decided; /* the events from here on are of the phase at hand */
-    size_t *taken;  /* beside the engine's candidates: where their matches begin */
+    struct made *made; /* of the phase at hand */
+    size_t n_made, size_made;
+    bool made_sorted;
+    size_t *taken; /* beside the engine's candidates: where their matches begin */
     size_t size_taken;
     size_t first; /* the first candidate of the way at hand */
     struct tally unused;
@@ -33,7 +35,9 @@ struct trace {
 };
 
 /* Keeps an event where it is wanted. */
-void trace_add(struct engine *g, const struct trace_event *event);
+bool trace_add(struct engine *g, const struct trace_event *event);
+/* The event that was kept last is of an attempt of that way that made a candidate. */
+void trace_made(struct engine *g, size_t way);
 /* A mention as it is now, for as long as the document. */
 const struct mention *trace_copy(const struct engine *g, const struct mention *m);
 /* The candidate of the way at hand that a match became; NULL where there is none. */
