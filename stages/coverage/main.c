@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "ink.h"
 #include "report.h"
 #include "survey.h"
 
@@ -22,6 +23,7 @@ static struct str report;
 
 static int run(int n, char **operands, struct out *o, struct err *e) {
     (void)o;
+    ink_open();
     if (n == 0) return err_set(e, STATUS_USAGE, "no run, coverage file or documents are named");
     if (survey_read(&coverage, &packs, n, operands, e) != 0) return -1;
     if (tsv)

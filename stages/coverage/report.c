@@ -2,9 +2,10 @@
 
 #include <stdio.h>
 
+#include "ink.h"
 #include "shown.h"
 #include "tsv.h"
-#include "utf8.h"
+#include "width.h"
 
 enum { MOST_ID = 40 };
 
@@ -34,15 +35,15 @@ static void put_example(struct str *s, const struct coverage_example *x) {
     shown_put(s, x->doc_id);
     str_c(s, ": ");
     shown_put(s, x->left);
-    str_byte(s, '[');
-    shown_put(s, x->text);
-    str_byte(s, ']');
+    ink_c(s, INK_FAINT, "[");
+    ink_put(s, INK_MATCH, x->text);
+    ink_c(s, INK_FAINT, "]");
     shown_put(s, x->right);
 }
 
 static void put_padded(struct str *s, struct sv name, size_t width) {
     shown_put(s, name);
-    for (size_t n = utf8_count(name); n < width; n++)
+    for (size_t n = width_of_text(name); n < width; n++)
         str_byte(s, ' ');
 }
 
@@ -67,11 +68,11 @@ static void put_rule(struct str *s, const struct coverage_rule *r, size_t width,
     }
 }
 
-static size_t width_of(const struct coverage_rule *rules, size_t n) {
+static size_t widest(const struct coverage_rule *rules, size_t n) {
     size_t width = 4;
     for (size_t i = 0; i < n; i++) {
-        size_t length = utf8_count(rules[i].all.rule);
-        if (length > width) width = length;
+        size_t columns = width_of_text(rules[i].all.rule);
+        if (columns > width) width = columns;
     }
     return width < MOST_ID ? width : MOST_ID;
 }
@@ -79,7 +80,7 @@ static size_t width_of(const struct coverage_rule *rules, size_t n) {
 static void put_table(struct str *s, const struct coverage *c, const struct coverage_rule *rules,
                       size_t n) {
     double all = time_of_all(c);
-    size_t width = width_of(rules, n);
+    size_t width = widest(rules, n);
     put_padded(s, SV("rule"), width);
     str_printf(s, " %9s %9s %9s %9s %9s %6s  %s\n", "tried", "matched", "won", "lost", "refused",
                "time", "example");

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "shown.h"
+#include "ink.h"
 
 enum { AROUND = 2, MOST_PAIRS = 4000000 };
 
@@ -86,9 +86,10 @@ static void show(struct str *out, const struct script *s) {
         if (!near && !left_out) str_c(out, "  ...\n");
         left_out = !near;
         if (!near) continue;
-        str_byte(out, s->item[i].mark);
-        str_byte(out, ' ');
-        shown_put(out, s->item[i].line);
+        char mark[] = {s->item[i].mark, ' ', '\0'};
+        enum ink ink = mark[0] == '-' ? INK_BAD : mark[0] == '+' ? INK_GOOD : INK_PLAIN;
+        ink_c(out, ink, mark);
+        ink_put(out, ink, s->item[i].line);
         str_byte(out, '\n');
     }
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ink.h"
 #include "layout.h"
 #include "shown.h"
 #include "utf8.h"
@@ -71,7 +72,7 @@ static bool passes(const struct example *t) {
 
 static void put_quoted(struct str *s, struct sv text) {
     str_byte(s, '"');
-    shown_put(s, text);
+    ink_line(s, INK_PLAIN, text);
     str_byte(s, '"');
 }
 
@@ -83,7 +84,8 @@ static void put_field(struct str *s, bool first, struct sv name, struct sv text)
 }
 
 static void put_wanted(struct str *s, const struct node *want) {
-    str_c(s, "    missing: {");
+    ink_c(s, INK_BAD, "    missing: ");
+    str_byte(s, '{');
     for (size_t i = 0; i < want->n; i++)
         put_field(s, i == 0, want->keys[i]->text, want->items[i]->text);
     str_c(s, "}\n");
@@ -94,7 +96,9 @@ static void put_mention(struct str *s, const char *what, const struct example *t
                         const struct mention *m) {
     struct sv text = t->test->text;
     size_t line = 1, from = 0;
-    str_printf(s, "    %s: {", what);
+    str_c(s, "    ");
+    ink_c(s, INK_GOOD, what);
+    str_c(s, ": {");
     for (size_t i = 0; i < m->n_fields; i++)
         put_field(s, i == 0, m->fields[i].name, m->fields[i].value.text);
     for (size_t i = 0; i < m->start; i++)
@@ -103,7 +107,9 @@ static void put_mention(struct str *s, const char *what, const struct example *t
             from = i + 1;
         }
     size_t column = 1 + utf8_count((struct sv){text.p + from, m->start - from});
-    str_printf(s, "} by %s at %zu:%zu, ", m->rule->id.p, line, column);
+    str_c(s, "} by ");
+    shown_put(s, m->rule->id);
+    str_printf(s, " at %zu:%zu, ", line, column);
     put_quoted(s, (struct sv){text.p + m->start, m->end - m->start});
     str_byte(s, '\n');
 }

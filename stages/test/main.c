@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "examples.h"
+#include "ink.h"
 #include "packs.h"
 #include "stage.h"
 #include "texts.h"
@@ -108,6 +109,7 @@ static int check_options(struct err *e) {
 
 static int run_all(int n, char **operands, struct out *o, struct err *e) {
     (void)o;
+    ink_open();
     if (check_options(e) != 0 || open_pack(n, operands, e) != 0) return -1;
     if (!run_examples()) stage_bad_input();
     if (prefixes.n == 0 && check_snapshots(e) != 0) return -1;
