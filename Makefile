@@ -187,7 +187,7 @@ evaluate: run ## make the datasets and compare them with the gold in GOLD (tests
 	@bash $(SHARE)/run.bash --evaluate
 
 UNIT := $(patsubst %.c,$B/build/%,$(wildcard tests/unit/test_*.c))
-TRACE := $(patsubst %.c,$B/build/%,$(wildcard tests/trace/*.c))
+TRACE := $(patsubst %.c,$B/build/%,$(wildcard tests/trace/*.c tests/manual/*.c))
 BENCH := $(patsubst %.c,$B/build/%,$(wildcard tests/bench/*.c))
 
 $(UNIT): $B/build/check-packages
