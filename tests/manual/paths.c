@@ -1,5 +1,6 @@
-/* paths FILE ...: a line for each key of YAML files: the path of its mapping, a tab, the key, a tab, and
- * the value where that is a text. A path is keys joined by slashes; an item of a list is a hyphen. */
+/* paths FILE ...: a line for each key of YAML files: the path of its mapping, a tab, the key, a
+ * tab, and the value where that is a text. A path is keys joined by slashes; an item of a list is a
+ * hyphen. */
 #include <stdio.h>
 
 #include "yaml.h"

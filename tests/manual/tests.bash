@@ -7,6 +7,7 @@ take_examples() {
         awk -v out="$PWD/examples" -f "$top/tests/manual/examples.awk" "$top/stages/$page.5"
     done)
     [[ ! $left ]] || die "$left"
+    cp examples/packs/page/text.yaml "$top/rules/zh-politics/evaluate.yaml" examples/packs/my-rules
     printf 'pack: page\ntext: text.yaml\nfiles: [%s]\n' \
         "$(cd examples/packs/page && ls rules*.yaml | paste -sd,)" >examples/packs/page/pack.yaml
 }
@@ -18,6 +19,10 @@ rules_do_as_shown() {
         try tiyao-test "${pack%/}"
         [[ $status == 0 ]] || die "${pack##*packs/} $(cat stderr stdout | grep -v passed | head -n 2 | tr '\n' ' ')"
     done
+    for pack in examples/packs/*/; do tiyao-lint "${pack%/}" >>findings 2>&1 || :; done
+    ! grep 'error: ' findings >findings.left || die "$(head -n 1 findings.left)"
+    same "lint's last lines" "$(grep -c '^0 errors, ' findings)" "$(ls examples/packs | wc -l)"
+    ! grep 'warning: ' findings | grep -v '\[no-anchor\]$' >findings.left || die "$(head -n 1 findings.left)"
     tiyao-test examples/packs/page >stdout
     [[ $(sed -n 's/^examples: \([0-9]*\) passed.*/\1/p' stdout) -gt 60 ]] || die "only $(tail -n 1 stdout)"
 }
