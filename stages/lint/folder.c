@@ -18,6 +18,16 @@ static void use(struct used *u, const char *file) {
     if (stat(file, &u->p[u->n]) == 0) u->n++;
 }
 
+/* pack.yaml, and what it names beside the rules and texts that are read here. */
+static void use_head(struct used *u, const char *folder, const struct node *head) {
+    const struct node *evaluate = node_get(head, "evaluate");
+    struct str path = {0};
+    use(u, head->file);
+    str_printf(&path, "%s/%s", folder, evaluate ? evaluate->text.p : "");
+    if (evaluate) use(u, path.p);
+    str_release(&path);
+}
+
 static bool is_used(const struct used *u, const struct stat *about) {
     for (size_t i = 0; i < u->n; i++)
         if (u->p[i].st_dev == about->st_dev && u->p[i].st_ino == about->st_ino) return true;
@@ -86,7 +96,7 @@ static void look(struct lint *l, const struct used *u, const struct place *p) {
 void check_folder(struct lint *l) {
     struct used u = {0};
     for (size_t i = 0; i < l->n_folders; i++)
-        if (l->pack.sources[i].head) use(&u, l->pack.sources[i].head->file);
+        if (l->pack.sources[i].head) use_head(&u, l->folders[i], l->pack.sources[i].head);
     for (size_t i = 0; i < l->n_files; i++)
         use(&u, l->files[i]->file);
     for (size_t i = 0; i < l->pack.n_lists; i++)
