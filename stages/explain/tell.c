@@ -4,8 +4,9 @@
 #include "syntax.h"
 #include "utf8.h"
 #include "view.h"
+#include "width.h"
 
-enum { DEEPEST = 6, SHOWN_CHARACTERS = 8, MOST_NEAR = 5 };
+enum { DEEPEST = 6, SHOWN_COLUMNS = 16, MOST_NEAR = 5, MOST_PIECES = 8 };
 
 /* ---- what it was made of ---- */
 
@@ -199,7 +200,12 @@ static void put_score(const struct view *v, const struct trace_event *event) {
 
 static void put_text_before(const struct view *v, size_t at) {
     const char *text = v->origin->layout.text.p;
-    size_t from = utf8_back(text, v->around.start, at, SHOWN_CHARACTERS);
+    size_t from = at;
+    unsigned bytes;
+    for (size_t n = 0; n < SHOWN_COLUMNS && from > v->around.start;) {
+        from = utf8_back(text, v->around.start, from, 1);
+        n += width_of(utf8_at(text + from, &bytes));
+    }
     if (from >= at)
         str_c(v->out, "the beginning of the sentence");
     else
@@ -262,10 +268,12 @@ static void put_reason(const struct view *v, const struct trace_event *event) {
 
 /* ---- near misses ---- */
 
-static size_t some_characters(const struct view *v, size_t from) {
+/* The end of what is shown of the text behind a place: some columns, no more than the line. */
+static size_t some_text(const struct view *v, size_t from) {
     struct sv text = v->origin->layout.text;
-    for (size_t n = 0; n < SHOWN_CHARACTERS && from < text.n && text.p[from] != '\n'; n++)
-        from += utf8_width((unsigned char)text.p[from]);
+    unsigned bytes;
+    for (size_t n = 0; n < SHOWN_COLUMNS && from < text.n && text.p[from] != '\n'; from += bytes)
+        n += width_of(utf8_at(text.p + from, &bytes));
     return from;
 }
 
@@ -284,11 +292,15 @@ static bool is_said_before(const struct trace_event *event, size_t i) {
 }
 
 static void put_pieces(const struct view *v, const struct trace_event *event) {
+    size_t shown = 0;
     for (size_t i = 0; i < event->n_pieces; i++) {
-        const struct trace_piece *p = &event->pieces[i];
         if (is_said_before(event, i)) continue;
-        if (i > 0) str_c(v->out, " or ");
-        put_piece(v, p);
+        if (shown > 0) str_c(v->out, " or ");
+        if (shown++ == MOST_PIECES && !v->all) {
+            str_c(v->out, "...");
+            return;
+        }
+        put_piece(v, &event->pieces[i]);
     }
 }
 
@@ -300,7 +312,7 @@ static void put_failed(const struct view *v, const struct trace_event *event) {
     str_c(s, "\n    ");
     if (event->what == TRACE_CUT) {
         str_c(s, "takes too long to be watched from ");
-        view_put_text(v, event->match_start, some_characters(v, event->match_start));
+        view_put_text(v, event->match_start, some_text(v, event->match_start));
         str_byte(s, '\n');
         return;
     }
@@ -311,7 +323,7 @@ static void put_failed(const struct view *v, const struct trace_event *event) {
     }
     str_c(s, "needs ");
     put_pieces(v, event);
-    size_t end = some_characters(v, event->failed_at);
+    size_t end = some_text(v, event->failed_at);
     str_c(s, " where ");
     if (end > event->failed_at)
         view_put_text(v, event->failed_at, end);
