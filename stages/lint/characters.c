@@ -105,12 +105,23 @@ static bool is_dead(const struct lint *l, uint32_t c) {
     return c < FOLD_MADE && l->made && !l->made[c];
 }
 
+/* What a character folds to, standing alone. */
+static struct sv fold_of(struct lint *l, uint32_t c) {
+    struct folded out = {0};
+    struct err ignored;
+    uint32_t at = 0;
+    fold_text(l->fold, &out, &c, &at, 1, &ignored);
+    struct sv v = arena_copy(&l->arena, str_view(&out.text));
+    folded_release(&out);
+    return v;
+}
+
 static void warn_dead(struct lint *l, const struct node *at, size_t offset, uint32_t c) {
-    char from[5] = "", to[5] = "";
+    char from[5] = "";
     from[utf8_write(from, c)] = '\0';
-    to[utf8_write(to, fold_one(l->fold, c))] = '\0';
     findings_warn(&l->findings, LINT_FOLDED, at, offset,
-                  "\"%s\" never stands in normalized text, which has \"%s\" instead", from, to);
+                  "\"%s\" never stands in normalized text, which has \"%s\" instead", from,
+                  fold_of(l, c).p);
 }
 
 static void check_text(struct lint *l, const struct node *at, size_t offset, struct sv text) {
@@ -137,11 +148,9 @@ static void check_term(struct lint *l, const char *file, unsigned line, struct s
     for (size_t i = 0; i < term.n; i += width, column++) {
         uint32_t c = utf8_at(term.p + i, &width);
         if (!is_dead(l, c)) continue;
-        char to[5] = "";
-        to[utf8_write(to, fold_one(l->fold, c))] = '\0';
         findings_warn_file(&l->findings, LINT_FOLDED, file, line, column,
                            "\"%.*s\" never stands in normalized text, which has \"%s\" instead",
-                           (int)width, term.p + i, to);
+                           (int)width, term.p + i, fold_of(l, c).p);
     }
 }
 

@@ -18,16 +18,6 @@ static void use(struct used *u, const char *file) {
     if (stat(file, &u->p[u->n]) == 0) u->n++;
 }
 
-/* pack.yaml, and what it names beside the rules and texts that are read here. */
-static void use_head(struct used *u, const char *folder, const struct node *head) {
-    const struct node *evaluate = node_get(head, "evaluate");
-    struct str path = {0};
-    use(u, head->file);
-    str_printf(&path, "%s/%s", folder, evaluate ? evaluate->text.p : "");
-    if (evaluate) use(u, path.p);
-    str_release(&path);
-}
-
 static bool is_used(const struct used *u, const struct stat *about) {
     for (size_t i = 0; i < u->n; i++)
         if (u->p[i].st_dev == about->st_dev && u->p[i].st_ino == about->st_ino) return true;
@@ -93,15 +83,27 @@ static void look(struct lint *l, const struct used *u, const struct place *p) {
     if (n >= 0) free(names);
 }
 
+/* Every text of pack.yaml that is the name of a file: which of its keys name files is the business
+ * of the programs that read them. */
+static void use_named(struct used *u, const char *folder, const struct node *n) {
+    for (size_t i = 0; n && i < n->n; i++)
+        use_named(u, folder, n->items[i]);
+    if (!n || n->kind != NODE_TEXT || n->text.n == 0) return;
+    struct str path = {0};
+    str_printf(&path, "%s/%s", folder, n->text.p);
+    use(u, path.p);
+    str_release(&path);
+}
+
 void check_folder(struct lint *l) {
     struct used u = {0};
-    for (size_t i = 0; i < l->n_folders; i++)
-        if (l->pack.sources[i].head) use_head(&u, l->folders[i], l->pack.sources[i].head);
-    for (size_t i = 0; i < l->n_files; i++)
-        use(&u, l->files[i]->file);
+    for (size_t i = 0; i < l->n_folders; i++) {
+        const struct node *head = l->pack.sources[i].head;
+        if (head) use(&u, head->file);
+        use_named(&u, l->folders[i], head);
+    }
     for (size_t i = 0; i < l->pack.n_lists; i++)
         if (l->pack.lists[i].file) use(&u, l->pack.lists[i].file);
-    if (l->text_file) use(&u, l->text_file);
     for (size_t i = 0; i < l->n_folders; i++)
         look(l, &u, &(struct place){l->folders[i], false, 0});
     free(u.p);

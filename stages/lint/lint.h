@@ -54,9 +54,10 @@ struct lint {
     size_t n_expressions, size_expressions;
     struct findings findings;
     struct sources sources;
-    uint8_t *seen;  /* by character, of characters.c */
-    struct rx *bar; /* a bar between letters */
-    bool whole;     /* the pack has no errors: it can be run */
+    struct sv marks; /* of repeats.c */
+    uint8_t *seen;   /* by character, of characters.c */
+    struct rx *bar;  /* a bar between letters */
+    bool whole;      /* the pack has no errors: it can be run */
 };
 
 /* Reads the packs; what is wrong with them goes to the findings. */

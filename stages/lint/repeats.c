@@ -4,43 +4,50 @@
 
 /* ---- without a bound ---- */
 
-static bool is_one_character(const struct piece *q) {
-    return q->kind == PIECE_ANY || q->kind == PIECE_SET || q->kind == PIECE_CLASS ||
-           (q->kind == PIECE_TEXT && utf8_count(q->text) == 1);
-}
-
 /* Marks that end a run of text: those of the layout, else the common ones of ASCII. */
-static struct sv marks_of(const struct lint *l, const char *key) {
-    const struct node *n = node_get(l->layout, key);
-    return n && n->kind == NODE_TEXT ? n->text : (struct sv){NULL, 0};
-}
-
-static bool leaves_one(struct lint *l, const struct piece *q, struct sv marks) {
-    unsigned width;
-    for (size_t i = 0; i < marks.n; i += width)
-        if (!tree_takes(l, q, utf8_at(marks.p + i, &width))) return true;
-    return false;
+static struct sv marks_of(struct lint *l) {
+    static const char *const keys[] = {"sentence_end", "pauses", "lists"};
+    struct str s = {0};
+    if (l->marks.p) return l->marks;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct node *n = node_get(l->layout, keys[i]);
+        if (n && n->kind == NODE_TEXT) str_sv(&s, n->text);
+    }
+    if (!l->layout) str_c(&s, ",.;!?");
+    if (!l->layout || node_get(l->layout, "space")) str_byte(&s, ' ');
+    l->marks = arena_copy(&l->arena, str_view(&s));
+    str_release(&s);
+    return l->marks;
 }
 
 static bool is_ended_by_marks(struct lint *l, const struct piece *q) {
-    static const char *const keys[] = {"sentence_end", "pauses", "lists"};
-    if (!is_one_character(q)) return false;
-    if (!l->layout) return leaves_one(l, q, SV(" ,.;!?"));
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (leaves_one(l, q, marks_of(l, keys[i]))) return true;
-    return node_get(l->layout, "space") && leaves_one(l, q, SV(" "));
+    struct sv marks = marks_of(l);
+    for (size_t i = 0; i < marks.n;) {
+        struct sv mark = {marks.p + i, utf8_width((unsigned char)marks.p[i])};
+        if (!tree_may_hold(l, q, mark)) return true;
+        i += mark.n;
+    }
+    return false;
 }
 
 static void check_bound(struct lint *l, const struct piece *q, bool kept) {
     bool atomic = q->kind == PIECE_GROUP && q->group == GROUP_ATOMIC;
     if (q->kind == PIECE_REPEAT && q->max == COUNT_ANY && !q->possessive && !kept &&
-        !is_ended_by_marks(l, tree_bare(q->first)))
+        !is_ended_by_marks(l, q->first))
         findings_warn(&l->findings, LINT_UNBOUNDED, q->at, lint_offset(q),
                       "\"%.*s\" may run over all that follows: give the most, as {0,20}, or "
-                      "repeat a class that leaves marks out",
+                      "repeat what leaves some mark out",
                       (int)q->source.n, q->source.p);
     for (const struct piece *part = q->first; part; part = part->next)
         check_bound(l, part, atomic);
+}
+
+/* What begins where the text begins is tried once, and what conditions and the text file look at is
+ * short. */
+static bool wants_bounds(const struct expression *x) {
+    if (!x->tree || x->use == USE_TEST || x->use == USE_TEXT) return false;
+    return x->use != USE_MATCH || x->alternative >= x->rule->n_alternatives ||
+           !x->rule->alternatives[x->alternative].at_start;
 }
 
 /* ---- empty ---- */
@@ -95,9 +102,7 @@ static void check_context(struct lint *l, const struct expression *x) {
 void check_repeats(struct lint *l) {
     lint_pieces(l, check_empty);
     for (size_t i = 0; i < l->n_expressions; i++) {
-        /* What conditions look at is short. */
-        if (l->expressions[i].tree && l->expressions[i].use != USE_TEST)
-            check_bound(l, l->expressions[i].tree, false);
+        if (wants_bounds(&l->expressions[i])) check_bound(l, l->expressions[i].tree, false);
         check_context(l, &l->expressions[i]);
     }
 }

@@ -21,12 +21,6 @@ static const struct piece *tree_of(const struct lint *l, const struct define *d)
     return d && d->regex.p ? l->trees[d - l->pack.defines] : NULL;
 }
 
-const struct piece *tree_bare(const struct piece *q) {
-    while (q->kind == PIECE_GROUP && !syntax_looks(q))
-        q = q->first;
-    return q;
-}
-
 /* ---- widths ---- */
 
 static struct width width_of_parts(struct lint *l, const struct piece *q) {
@@ -148,6 +142,47 @@ bool tree_takes(struct lint *l, const struct piece *q, uint32_t c) {
     bool takes = rx_match(x, subject, 0, &start, &end);
     rx_free(x);
     return takes;
+}
+
+static bool holds(struct sv text, struct sv part) {
+    for (size_t i = 0; i + part.n <= text.n; i++)
+        if (memcmp(text.p + i, part.p, part.n) == 0) return true;
+    return false;
+}
+
+static bool list_holds(const struct list *list, struct sv c) {
+    for (size_t i = 0; i < list->n; i++)
+        if (holds(list->terms[i].text, c)) return true;
+    return false;
+}
+
+static bool may_hold(struct lint *l, const struct piece *q, struct sv c, unsigned search);
+
+/* A definition that was looked into in this search does not hold it, or the search had ended. */
+static bool ref_may_hold(struct lint *l, const struct piece *q, struct sv c, unsigned search) {
+    const struct define *d = lint_define(l, q);
+    const struct piece *tree = tree_of(l, d);
+    if (d && !d->regex.p) return list_holds(&l->pack.lists[d->list], c);
+    if (!tree) return true;
+    struct known *k = known_of(l, d);
+    if (k->searched == search) return false;
+    k->searched = search;
+    return may_hold(l, tree, c, search);
+}
+
+static bool may_hold(struct lint *l, const struct piece *q, struct sv c, unsigned search) {
+    unsigned width;
+    if (q->kind == PIECE_TEXT) return holds(q->text, c);
+    if (q->kind == PIECE_ANY || q->kind == PIECE_SET || q->kind == PIECE_CLASS)
+        return tree_takes(l, q, utf8_at(c.p, &width));
+    if (q->kind == PIECE_REF) return ref_may_hold(l, q, c, search);
+    for (const struct piece *part = syntax_looks(q) ? NULL : q->first; part; part = part->next)
+        if (may_hold(l, part, c, search)) return true;
+    return false;
+}
+
+bool tree_may_hold(struct lint *l, const struct piece *q, struct sv character) {
+    return may_hold(l, q, character, ++l->searches);
 }
 
 /* ---- groups ---- */

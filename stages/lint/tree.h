@@ -15,8 +15,8 @@ bool tree_idles(struct lint *l, const struct piece *q);
 /* Whether a part that takes one character takes this one. */
 bool tree_takes(struct lint *l, const struct piece *q, uint32_t c);
 
-/* What stands in parentheses that only group. */
-const struct piece *tree_bare(const struct piece *q);
+/* Whether what a part takes may hold a character, given as text. A mention may hold any. */
+bool tree_may_hold(struct lint *l, const struct piece *q, struct sv character);
 
 /* The named group in a tree, definitions included; NULL where there is none. */
 const struct piece *tree_group(struct lint *l, const struct piece *q, struct sv name);

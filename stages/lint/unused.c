@@ -61,7 +61,10 @@ static bool asks_for(const struct rule *rule, int32_t kind) {
     return false;
 }
 
+/* Mentions of scanners are what numeral() and its like read. */
 static bool is_asked_for(struct lint *l, int32_t kind) {
+    for (size_t i = 0; i < l->pack.n_numerals; i++)
+        if (l->pack.numerals[i].kind == kind) return true;
     for (size_t i = 0; i < l->pack.n_rules; i++)
         if (asks_for(l->pack.rules[i], kind)) return true;
     return l->kind_used[kind];
