@@ -201,6 +201,7 @@ static void add_texts(struct finder *f, const struct loop *loop, struct sv neede
 static void add_between(struct finder *f, const struct loop *loop, struct sv needed) {
     struct sv last = f->loops[f->n_loops - 1].before;
     if (last.n <= loop->before.n || last.n - loop->before.n > MOST_BETWEEN) return;
+    if (memcmp(last.p, loop->before.p, loop->before.n) != 0) return; /* of another branch */
     struct str pump = {0};
     str_put(&pump, last.p + loop->before.n, last.n - loop->before.n);
     add_all(f, loop, &pump, needed);
@@ -208,8 +209,9 @@ static void add_between(struct finder *f, const struct loop *loop, struct sv nee
 }
 
 void attacks_find(struct attacks *out, struct alphabet *a, const struct piece *const *trees,
-                  size_t n, struct sv needed) {
+                  size_t n, struct sv lead, struct sv needed) {
     struct finder f = {.out = out, .a = a};
+    str_sv(&f.before, lead);
     for (size_t i = 0; i < n; i++) {
         if (!trees[i]) continue;
         follow(&f, trees[i]);

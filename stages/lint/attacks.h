@@ -20,10 +20,11 @@ struct attacks {
     size_t n, size;
 };
 
-/* All that are worth trying, for trees that follow one another. needed: a text that has to stand
- * somewhere for the expression to be tried at all, "" for none. To be released. */
+/* All that are worth trying, for trees that follow one another. lead: what stands before all;
+ * needed: a text that has to stand somewhere for the expression to be tried at all; "" for none. To
+ * be released. */
 void attacks_find(struct attacks *out, struct alphabet *a, const struct piece *const *trees,
-                  size_t n, struct sv needed);
+                  size_t n, struct sv lead, struct sv needed);
 void attacks_release(struct attacks *out);
 
 #endif

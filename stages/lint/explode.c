@@ -142,18 +142,21 @@ static const struct attack *worst(struct lint *l, struct work *w, const struct a
 }
 
 static void attack(struct lint *l, struct work *w, const struct piece *const *trees, size_t n,
-                   const struct rule *rule) {
+                   const struct piece *before, const struct rule *rule) {
     struct alphabet a;
     struct attacks all = {0};
-    struct str needed = {0};
+    struct str needed = {0}, lead = {0};
     alphabet_make(&a, l, trees, n);
     work_needs(w, &needed);
-    attacks_find(&all, &a, trees, n, arena_copy(&l->arena, str_view(&needed)));
+    if (before) alphabet_sample(&a, before, false, 0, &lead);
+    attacks_find(&all, &a, trees, n, arena_copy(&l->arena, str_view(&lead)),
+                 arena_copy(&l->arena, str_view(&needed)));
     const struct attack *best = worst(l, w, &all);
     enum growth growth = best ? grows(w, best) : GROWS_LITTLE;
     if (growth != GROWS_LITTLE) say(l, w, best, growth, rule);
     attacks_release(&all);
     str_release(&needed);
+    str_release(&lead);
 }
 
 /* The tree of the expression for a use in the same rule; NULL where it has none. */
@@ -172,7 +175,7 @@ static void check(struct lint *l, const struct expression *x) {
                                    match ? tree_for(l, x, USE_NOT_AFTER) : NULL};
     if (attacks_ways(l, trees, 3) < FEW_WAYS) return;
     int opened = match ? work_open(&w, l, x->rule, x->alternative) : work_open_plain(&w, l, x->at);
-    if (opened == 0) attack(l, &w, trees, 3, x->rule);
+    if (opened == 0) attack(l, &w, trees, 3, match ? tree_for(l, x, USE_BEFORE) : NULL, x->rule);
     work_close(&w);
 }
 

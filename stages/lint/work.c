@@ -13,10 +13,13 @@ static bool may_be_refused(const struct rule *rule) {
            rule->n_inside > 0 || rule->has_score;
 }
 
-/* Whether a rule's matches begin where its scope begins: nothing else may stand before them. */
-static bool begins_scope(const struct rule *rule) {
-    const struct context *c = rule->before;
-    return c && c->at_start && c->n_lists + c->n_kinds + c->n_texts == 0 && !c->one && !c->has_rest;
+/* What has to stand before a match, or must not, as one expression. */
+static int open_context(struct work *w, const struct rule *rule, const char *key,
+                        struct pattern *x) {
+    static const struct pattern_frame frame = {.at_end = true};
+    const struct node *n = node_get(rule->at, key);
+    struct err ignored;
+    return n ? pattern_compile(x, n, &frame, &w->l->pack, &ignored) : 0;
 }
 
 int work_open(struct work *w, struct lint *l, const struct rule *rule, size_t alternative) {
@@ -25,7 +28,10 @@ int work_open(struct work *w, struct lint *l, const struct rule *rule, size_t al
     *w = (struct work){.l = l, .every_way = may_be_refused(rule)};
     int result = pack_trace(&l->pack, rule, alternative, &w->x, &map, &ignored);
     free(map.p);
-    w->at_start = w->x.at_start || begins_scope(rule);
+    w->at_start = w->x.at_start;
+    if (open_context(w, rule, "before", &w->before) != 0 ||
+        open_context(w, rule, "not_before", &w->not_before) != 0)
+        return -1;
     return result;
 }
 
@@ -42,6 +48,8 @@ int work_open_plain(struct work *w, struct lint *l, const struct node *at) {
 
 void work_close(struct work *w) {
     pattern_release(&w->x);
+    pattern_release(&w->before);
+    pattern_release(&w->not_before);
 }
 
 /* ---- references ---- */
@@ -63,7 +71,7 @@ static uint64_t lengths(const struct work *w, const struct ref *r, size_t at) {
 
 static int answer(const struct work *w, const struct rx_call *call) {
     size_t number = (call->number - 1) / 3;
-    const struct ref *r = &w->x.refs[number];
+    const struct ref *r = &w->at_work->refs[number];
     unsigned shortest = r->is_list ? w->l->pack.lists[r->index].shortest : 1;
     switch ((enum ref_callout)(call->number - 3 * number)) {
     case REF_BEGINS:
@@ -88,12 +96,27 @@ static int on_callout(void *context, const struct rx_call *call) {
 
 /* ---- searching ---- */
 
+/* Whether a context ends at a place; it takes no more characters than it can. */
+static bool ends_at(struct work *w, const struct pattern *x, size_t at) {
+    struct sv text = w->text;
+    size_t from = utf8_back(text.p, 0, at, x->longest);
+    struct rx_search s = {{text.p, at}, from, RX_UNSET, on_callout, w};
+    w->at_work = x;
+    return rx_search(x->rx, &s, NULL) == RX_MATCH;
+}
+
+static bool may_start(struct work *w, size_t at) {
+    if (w->before.rx && !ends_at(w, &w->before, at)) return false;
+    return !w->not_before.rx || !ends_at(w, &w->not_before, at);
+}
+
 /* Tries one start; returns where the next may be. */
 static size_t try_start(struct work *w, size_t at) {
     size_t offsets[2 * 256];
     struct rx_search s = {w->text, at, at, on_callout, w};
     size_t behind = at < w->text.n ? at + utf8_width((unsigned char)w->text.p[at]) : at + 1;
-    if (rx_groups(w->x.rx) > 256) return behind;
+    if (rx_groups(w->x.rx) > 256 || !may_start(w, at)) return behind;
+    w->at_work = &w->x;
     enum rx_result result = rx_search(w->x.rx, &s, offsets);
     if (result == RX_LIMIT) w->steps = w->most; /* PCRE2 gave up by itself, the rule would too */
     return result == RX_MATCH && offsets[1] > behind ? offsets[1] : behind;
@@ -132,6 +155,7 @@ static void try_at_anchors(struct work *w) {
 
 uint64_t work_count(struct work *w, struct sv text, uint64_t most) {
     size_t next = 0;
+    if (utf8_valid(text) != text.n) return 0; /* what JIT made does not look */
     w->text = text;
     w->steps = 0;
     w->most = most;

@@ -11,10 +11,12 @@
 
 struct work {
     struct lint *l;
-    struct pattern x; /* traced */
-    bool at_start;    /* tried at the beginning of a text only */
-    bool every_way;   /* what is found may be refused, so that all ways are tried */
-    struct sv text;   /* at hand */
+    struct pattern x;                  /* traced */
+    struct pattern before, not_before; /* what stands before a start; without rx where not asked */
+    const struct pattern *at_work;     /* the one that is tried at the moment */
+    bool at_start;                     /* tried at the beginning of a text only */
+    bool every_way; /* what is found may be refused, so that all ways are tried */
+    struct sv text; /* at hand */
     uint64_t steps, most;
 };
 
