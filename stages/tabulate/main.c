@@ -190,7 +190,7 @@ static void release(void) {
 int main(int argc, char **argv) {
     static const struct stage stage = {
         .name = "tabulate",
-        .summary = "writes the datasets: CSV, JSON, the data package and the codebook",
+        .summary = "write the datasets: CSV, JSON, the data package and the codebook",
         .operands = "[FILE ...]",
         .options = options,
         .start = start,
