@@ -61,7 +61,7 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -iquote stages/lib $(WARNINGS) $
   '-ffile-prefix-map=$(CURDIR)=.' $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -Wl,--as-needed $(SANITIZE) $(CFLAGS) $(LDFLAGS)
 compile = $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-link = $(CC) -o $@ $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(LIBS)
+link = $(CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(ALL_LDFLAGS) $(LIBS)
 Q := $(if $V,,@)
 say = $(if $(or $V,$(DRY)),,@echo '  $1')
 
@@ -100,6 +100,9 @@ $B/bin/tiyao-%: $$(addprefix $B/build/,$$(addsuffix .o,$$(basename $$(wildcard s
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$Q$(link)
+
+# lint reads the operations of a pack with what resolve reads them with.
+$B/bin/tiyao-lint: $(filter-out %/main.o,$(call object,$(wildcard stages/resolve/*.c)))
 
 -include $(wildcard $(OBJECTS:.o=.d))
 

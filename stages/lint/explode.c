@@ -11,6 +11,7 @@ enum {
     MOST = 400000,         /* steps of one count; about where a document's budget ends */
     MOST_ALL = 1500000,    /* steps of all attacks on one expression */
     MOST_PACK = 100000000, /* of all expressions */
+    FEW_STEPS = 5000,      /* for 2 * TURNS: whatever they seem to grow like */
     DEAR = 1500,           /* steps a character that are too many, however they grow */
 };
 
@@ -50,6 +51,7 @@ static enum growth grows(struct work *w, const struct attack *a) {
         steps[n++] = (double)taken;
     }
     if (n < 3) return GROWS_EXPONENTIALLY;
+    if (n == 6 && steps[5] < FEW_STEPS) return GROWS_LITTLE;
     double before = steps[n - 2] / steps[n - 3], last = steps[n - 1] / steps[n - 2];
     if (last > 12 && last > 2 * before) return GROWS_EXPONENTIALLY;
     if (last > 11) return GROWS_MORE;

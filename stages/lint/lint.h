@@ -20,7 +20,7 @@ enum use {
     USE_NOT_BEFORE,
     USE_DEFINE, /* of define */
     USE_TEST,   /* of a condition: plain PCRE2, whose grammar may go beyond ours */
-    USE_TEXT,   /* of the text file, as USE_TEST */
+    USE_TEXT,   /* of the text file or the operations of resolve, as USE_TEST */
 };
 
 /* An expression as written. */

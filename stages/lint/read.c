@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lint.h"
+#include "operations.h"
 #include "textrules.h"
 
 static void add(struct lint *l, struct expression x) {
@@ -75,11 +76,25 @@ static void add_definitions(struct lint *l) {
     }
 }
 
+/* What is an expression in the operations of `resolve`, by its key. */
+static void add_operations(struct lint *l, const struct node *n) {
+    static const char *const keys[] = {"bare", "has",   "matches", "not_after", "not_before",
+                                       "skip", "split", "trim",    "until",     "weak"};
+    for (size_t i = 0; n && i < n->n; i++) {
+        for (size_t k = 0; n->kind == NODE_MAP && k < sizeof keys / sizeof *keys; k++)
+            if (sv_is(n->keys[i]->text, keys[k]))
+                add(l, (struct expression){.use = USE_TEXT, .at = n->items[i]});
+        add_operations(l, n->items[i]);
+    }
+}
+
 static void add_all(struct lint *l) {
     add_definitions(l);
     for (size_t i = 0; i < l->pack.n_rules; i++)
         add_rule(l, l->pack.rules[i]);
     add_layout(l);
+    for (size_t i = 0; i < l->n_files; i++)
+        add_operations(l, node_get(l->files[i], "resolve"));
 }
 
 /* ---- the files ---- */
@@ -141,6 +156,10 @@ int lint_read(struct lint *l, const char *const *folders, size_t n, struct err *
     if (rx_compile(&l->bar, NULL, SV("\\p{L}\\|\\p{L}"), e) != 0) return -1;
     read_files(l);
     if (read_text(l, e) != 0) {
+        if (e->status != STATUS_USAGE) return -1;
+        findings_error(&l->findings, e);
+    }
+    if (l->whole && operations_check(folders, n, e) != 0) {
         if (e->status != STATUS_USAGE) return -1;
         findings_error(&l->findings, e);
     }
