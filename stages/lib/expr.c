@@ -1,5 +1,6 @@
 #include "expr.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@ struct expr {
     const struct converter *converter;
     struct expr *arguments[MOST_ARGUMENTS];
     size_t n;
-    int32_t list; /* of a converter that looks up, and the number of the field it reads */
+    const char *from; /* where it stands in the text of its node */
+    int32_t list;     /* of a converter that looks up, and the number of the field it reads */
     int list_field;
 };
 
@@ -416,6 +418,17 @@ struct reader {
     struct err *err;
 };
 
+/* An error at a place in the text. */
+__attribute__((format(printf, 3, 4))) static int fail(const struct reader *r, const char *place,
+                                                      const char *format, ...) {
+    char text[sizeof r->err->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return node_err_at(r->at, (size_t)(place - r->at->text.p), r->err, "%s", text);
+}
+
 static void skip_space(struct reader *r) {
     while (r->p < r->end && *r->p == ' ')
         r->p++;
@@ -436,31 +449,32 @@ static struct sv word(struct reader *r, const char *stops) {
 static int look_up_list(struct reader *r, struct expr *x) {
     struct sv name = x->arguments[0]->text;
     if (x->arguments[0]->what != EXPR_TEXT || (x->n > 2 && x->arguments[2]->what != EXPR_TEXT))
-        return node_err(r->at, r->err, "%s() needs the names of a list and of a field as they are",
-                        x->converter->name);
+        return fail(r, x->from, "%s() needs the names of a list and of a field as they are",
+                    x->converter->name);
     x->list = pack_list(r->pack, name);
     x->list_field = NONE;
     if (x->list == NONE)
-        return node_err(r->at, r->err, "\"%.*s\" is no list of define", (int)name.n, name.p);
+        return fail(r, x->arguments[0]->from, "\"%.*s\" is no list of define", (int)name.n, name.p);
     if (x->n < 3 || x->arguments[2]->text.n == 0) return 0;
     struct sv field = x->arguments[2]->text;
     x->list_field = list_field(&r->pack->lists[x->list], field);
     if (x->list_field != NONE) return 0;
-    return node_err(r->at, r->err, "list \"%.*s\" has no field \"%.*s\"", (int)name.n, name.p,
-                    (int)field.n, field.p);
+    return fail(r, x->arguments[2]->from, "list \"%.*s\" has no field \"%.*s\"", (int)name.n,
+                name.p, (int)field.n, field.p);
 }
 
 static int read_arguments(struct reader *r, struct expr *x) {
     skip_space(r);
     if (r->p < r->end && *r->p == ')') return r->p++, 0;
     for (;;) {
-        if (x->n == MOST_ARGUMENTS) return node_err(r->at, r->err, "too many arguments");
+        if (x->n == MOST_ARGUMENTS) return fail(r, r->p, "too many arguments");
         if (read_expr(r, &x->arguments[x->n]) != 0) return -1;
         x->n++;
         skip_space(r);
-        char c = r->p < r->end ? *r->p++ : '\0';
+        char c = r->p < r->end ? *r->p : '\0';
+        if (c != ')' && c != ',') return fail(r, r->p, "a comma or ) is missing in the expression");
+        r->p++;
         if (c == ')') return 0;
-        if (c != ',') return node_err(r->at, r->err, "a comma or ) is missing in the expression");
     }
 }
 
@@ -474,7 +488,9 @@ static int unknown_converter(const struct reader *r, struct sv name) {
     struct str known = {0};
     for (size_t i = 0; i < sizeof converters / sizeof *converters; i++)
         node_known(&known, converters[i].name);
-    return node_unknown(r->at, "converter", name, &known, r->err);
+    node_unknown(r->at, "converter", name, &known, r->err);
+    struct err e = *r->err;
+    return fail(r, name.p, "%s", e.text);
 }
 
 static int read_call(struct reader *r, struct expr *x, struct sv name) {
@@ -484,8 +500,8 @@ static int read_call(struct reader *r, struct expr *x, struct sv name) {
     r->p++;
     if (read_arguments(r, x) != 0) return -1;
     if (x->n < x->converter->least || x->n > x->converter->most)
-        return node_err(r->at, r->err, "%s() takes %zu to %zu arguments", x->converter->name,
-                        x->converter->least, x->converter->most);
+        return fail(r, x->from, "%s() takes %zu to %zu arguments", x->converter->name,
+                    x->converter->least, x->converter->most);
     if (x->converter->convert == pinyin && !r->pack->latin) {
         r->pack->latin = latin_new(r->err);
         if (!r->pack->latin) return -1;
@@ -503,14 +519,15 @@ static int read_group(struct reader *r, struct expr *x) {
         name.n = (size_t)(dot - name.p);
     }
     x->text = arena_copy(&r->pack->arena, name); /* NUL-terminated for the group's look-up */
-    return name.n > 0 ? 0 : node_err(r->at, r->err, "$ without a group's name");
+    return name.n > 0 ? 0 : fail(r, x->from, "$ without a group's name");
 }
 
 static int read_expr(struct reader *r, struct expr **out) {
     struct expr *x = arena_zero(&r->pack->arena, sizeof *x);
     *out = x;
-    if (++r->depth > DEEPEST) return node_err(r->at, r->err, "expression nested too deeply");
+    if (++r->depth > DEEPEST) return fail(r, r->p, "expression nested too deeply");
     skip_space(r);
+    x->from = r->p;
     int result = 0;
     if (r->p < r->end && *r->p == '$') {
         result = read_group(r, x);
@@ -547,7 +564,7 @@ int expr_parse(struct expr **out, const struct node *at, struct pack *p, struct 
     struct reader r = {at, p, at->text.p, at->text.p + at->text.n, 0, e};
     if (read_expr(&r, out) != 0) return -1;
     skip_space(&r);
-    return r.p == r.end ? 0 : node_err(at, e, "\"%s\" stands behind the expression", r.p);
+    return r.p == r.end ? 0 : fail(&r, r.p, "\"%s\" stands behind the expression", r.p);
 }
 
 struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, struct sv),

@@ -161,13 +161,22 @@ static int read_inside(struct reader *r, struct rule *rule, struct err *e) {
     return read_kinds(r, rule, "inside", &rule->inside, &rule->n_inside, e);
 }
 
+/* At the first place where the value names the group. */
+static int unknown_group(const struct node *n, struct sv name, struct err *e) {
+    const char *at = strchr(n->text.p, '$');
+    while (at && strncmp(at + 1, name.p, name.n) != 0)
+        at = strchr(at + 1, '$');
+    return node_err_at(n, at ? (size_t)(at - n->text.p) : 0, e,
+                       "no group \"%s\" in the rule's expression", name.p);
+}
+
 static void read_value(struct reader *r, struct rule *rule, const struct node *n,
                        struct expr **out) {
     struct err e;
     int result = expr_parse(out, n, r->pack, &e);
     struct sv unknown = {NULL, 0};
     if (result == 0) unknown = expr_unknown_group(*out, has_group, rule);
-    if (unknown.p) result = pack_check_group(rule, n, unknown, &e);
+    if (unknown.p) result = unknown_group(n, unknown, &e);
     if (result != 0) pack_fault(r, rule, &e);
 }
 
