@@ -17,7 +17,12 @@ struct reader {
     size_t line, size;
     struct arena *arena;
     struct err *err;
+    list_listener *listener; /* NULL: the first wrong line ends the reading */
+    void *context;
+    size_t wrong; /* lines */
 };
+
+enum { MOST_WRONG = 50 };
 
 static int refuse(const struct reader *r, const char *text, struct sv term) {
     char place[sizeof r->err->place];
@@ -57,6 +62,22 @@ static int add_term(struct reader *r, struct sv line) {
     return 0;
 }
 
+static int read_line(struct reader *r, struct sv line, bool valid) {
+    if (line.n > 0 && line.p[line.n - 1] == '\r') line.n--;
+    if (line.n == 0 || line.p[0] == '#') return 0;
+    if (!valid && utf8_valid(line) != line.n) return refuse(r, "not valid UTF-8:", line);
+    if (memchr(line.p, '\0', line.n)) return refuse(r, "a NUL character behind", line);
+    return add_term(r, line);
+}
+
+/* Tells what is wrong with a line; -1 where that ends the reading. */
+static int tell(struct reader *r) {
+    if (!r->listener) return -1;
+    r->listener(r->context, r->err);
+    if (++r->wrong < MOST_WRONG) return 0;
+    return err_at(r->err, STATUS_USAGE, r->file, "so many lines are wrong that the rest is left");
+}
+
 static int read_lines(struct reader *r, struct sv text) {
     bool valid = utf8_valid(text) == text.n; /* quicker than line by line */
     if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
@@ -67,11 +88,7 @@ static int read_lines(struct reader *r, struct sv text) {
         size_t step = line.n + (feed != NULL);
         text = (struct sv){text.p + step, text.n - step};
         r->line++;
-        if (line.n > 0 && line.p[line.n - 1] == '\r') line.n--;
-        if (line.n == 0 || line.p[0] == '#') continue;
-        if (!valid && utf8_valid(line) != line.n) return refuse(r, "not valid UTF-8:", line);
-        if (memchr(line.p, '\0', line.n)) return refuse(r, "a NUL character behind", line);
-        if (add_term(r, line) != 0) return -1;
+        if (read_line(r, line, valid) != 0 && tell(r) != 0) return -1;
     }
     return 0;
 }
@@ -105,7 +122,13 @@ static size_t count_lines(struct sv text) {
 }
 
 int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
-    struct reader r = {l, file, 0, 0, a, e};
+    return list_check(l, file, a, NULL, NULL, e);
+}
+
+int list_check(struct list *l, const char *file, struct arena *a, list_listener *listener,
+               void *context, struct err *e) {
+    struct reader r = {
+        .list = l, .file = file, .arena = a, .err = e, .listener = listener, .context = context};
     char *bytes = NULL;
     size_t n = 0;
     int result = map_file(&bytes, &n, file, e);
@@ -115,7 +138,9 @@ int list_read(struct list *l, const char *file, struct arena *a, struct err *e) 
     if (result != 0) return -1;
     result = read_lines(&r, (struct sv){bytes, n});
     if (bytes) munmap(bytes, n);
-    if (result == 0 && l->n == 0) return err_at(e, STATUS_USAGE, file, "the list has no terms");
+    if (l->n == 0) l->shortest = l->longest = 1; /* so that what names it is not wrong too */
+    if (result == 0 && l->n == 0 && r.wrong == 0)
+        return err_at(e, STATUS_USAGE, file, "the list has no terms");
     return result;
 }
 

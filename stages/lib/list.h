@@ -32,6 +32,10 @@ struct list {
 
 /* Reads a file; name, fields and n_fields are set by the caller. */
 int list_read(struct list *l, const char *file, struct arena *a, struct err *e);
+/* The same; lines that are wrong are told to a listener and left out, some dozens at most. */
+typedef void list_listener(void *context, const struct err *e);
+int list_check(struct list *l, const char *file, struct arena *a, list_listener *listener,
+               void *context, struct err *e);
 void list_release(struct list *l);
 
 /* The term that is all of text, or NULL. */

@@ -46,6 +46,10 @@ static int read_list_fields(struct reader *r, struct list *l, const struct node 
     return 0;
 }
 
+static void hear_list(void *context, const struct err *e) {
+    pack_say(context, e);
+}
+
 static int read_list(struct reader *r, struct list *l, const struct node *map, struct err *e) {
     const struct node *file = node_get(map, "list");
     if (file->kind != NODE_TEXT || file->text.n == 0 || file->text.p[0] == '/' ||
@@ -54,7 +58,7 @@ static int read_list(struct reader *r, struct list *l, const struct node *map, s
     if (read_list_fields(r, l, map, e) != 0) return -1;
     struct str path = {0};
     str_printf(&path, "%s/%s", r->pack->sources[r->source].folder, file->text.p);
-    int result = list_read(l, path.p, &r->pack->arena, e);
+    int result = list_check(l, path.p, &r->pack->arena, hear_list, r, e);
     str_release(&path);
     return result;
 }
