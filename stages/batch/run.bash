@@ -15,15 +15,12 @@ here() {
     cd -- "$folder" && printf '%sx' "$PWD"
 }
 
-# The folders of the rule packs: RULES is one name, or several parted by white space; a name that is
-# not found from here may be that of a pack that came with tiyao.
-find_packs() {
-    local name names=("${RULES:-$TIYAO_SHARE/rules/zh-politics}")
+# The rule packs, which the programs look up: RULES is one folder, or names parted by white space.
+name_packs() {
+    local name names=("${RULES:-zh-politics}")
     packs=()
     [[ -d ${names[0]} ]] || read -ra names -d '' <<<"${names[0]}" || :
     for name in "${names[@]}"; do
-        if [[ ! -d $name && -d $TIYAO_SHARE/rules/$name ]]; then name=$TIYAO_SHARE/rules/$name; fi
-        [[ -d $name ]] || fail 2 "no rule pack \"$name\""
         [[ $name != -* ]] || name=./$name
         packs+=(--rules "$name")
     done
@@ -88,7 +85,7 @@ report() {
 find_all() {
     TIYAO_SHARE=$(here) TIYAO_SHARE=${TIYAO_SHARE%x}
     PATH=$TIYAO_SHARE/../../bin:$PATH
-    find_packs
+    name_packs
 }
 
 run() {

@@ -10,7 +10,7 @@ static struct texts packs, prefixes;
 static bool tsv;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack for documents; may be given more than once", OPTION_TEXT,
+    {'r', "rules", "PACK", "rule pack for documents; may be given more than once", OPTION_TEXT,
      &packs},
     {0, "rule", "PREFIX", "only rules whose id begins so; may be given more than once", OPTION_TEXT,
      &prefixes},

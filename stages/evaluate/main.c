@@ -14,7 +14,7 @@ static struct texts folders, least;
 static bool tsv, json, diff;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack that says how to compare; may be given more than once",
+    {'r', "rules", "PACK", "rule pack that says how to compare; may be given more than once",
      OPTION_TEXT, &folders},
     {'d', "diff", NULL, "first print each miss (-), false row (+) and wrong value (~)", OPTION_FLAG,
      &diff},

@@ -15,7 +15,7 @@ static struct texts folders, given_text, at, only;
 static bool all, json;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {'r', "rules", "PACK", "rule pack; may be given more than once", OPTION_TEXT, &folders},
     {'t', "text", "TEXT", "explain this text instead of a file", OPTION_TEXT, &given_text},
     {0, "at", "PLACE", "the place: BYTE or LINE:COL", OPTION_TEXT, &at},
     {0, "rule", "ID", "this rule alone: why it did not match near the place", OPTION_TEXT, &only},

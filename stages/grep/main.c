@@ -21,7 +21,7 @@ static uint64_t columns = SHOW_COLUMNS;
 static bool count, bytes, json, tsv;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {'r', "rules", "PACK", "rule pack; may be given more than once", OPTION_TEXT, &folders},
     {'w', "within", "SCOPE", "sentence (the default), paragraph, headline, document ...",
      OPTION_TEXT, &within},
     {0, "before", "EXPR", "what must end where a match begins", OPTION_TEXT, &before},

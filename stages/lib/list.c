@@ -15,6 +15,7 @@ struct reader {
     struct list *list;
     const char *file;
     size_t line, size;
+    size_t terms; /* read */
     struct arena *arena;
     struct err *err;
     list_listener *listener; /* NULL: the first wrong line ends the reading */
@@ -39,27 +40,45 @@ static bool next_field(struct sv *rest, struct sv *field) {
     return true;
 }
 
+/* The fields behind a term, "" where the line has fewer than the list. */
+static int read_fields(struct reader *r, struct sv text, struct sv rest, struct sv *fields) {
+    struct sv field;
+    size_t n = 0;
+    while (next_field(&rest, &field)) {
+        if (n == r->list->n_fields)
+            return refuse(r, "more fields than the pack declares behind", text);
+        fields[n++] = arena_copy(r->arena, field);
+    }
+    while (n < r->list->n_fields)
+        fields[n++] = SV("");
+    return 0;
+}
+
+static struct term *new_term(struct reader *r, struct sv text, unsigned length) {
+    struct list *l = r->list;
+    l->terms = mem_room(l->terms, l->n, &r->size, sizeof *l->terms);
+    l->terms[l->n].text = arena_copy(r->arena, text);
+    if (length < l->shortest) l->shortest = length;
+    if (length > l->longest) l->longest = length;
+    return &l->terms[l->n++];
+}
+
 static int add_term(struct reader *r, struct sv line) {
     struct list *l = r->list;
-    struct sv text = {0}, field;
+    struct sv text = {0};
     next_field(&line, &text);
     size_t length = utf8_count(text);
     if (text.n == 0) return refuse(r, "no term before the first tab in", line);
     if (length > LIST_LONGEST) return refuse(r, "term longer than 63 characters", text);
-    if (!trie_add(&l->trie, text, (uint32_t)l->n)) return refuse(r, "term is given twice:", text);
-    struct sv *fields = arena_alloc(r->arena, l->n_fields * sizeof *fields);
-    size_t n = 0;
-    while (next_field(&line, &field)) {
-        if (n == l->n_fields) return refuse(r, "more fields than the pack declares behind", text);
-        fields[n++] = arena_copy(r->arena, field);
-    }
-    while (n < l->n_fields)
-        fields[n++] = (struct sv){"", 0};
-    l->terms = mem_room(l->terms, l->n, &r->size, sizeof *l->terms);
-    l->terms[l->n++] = (struct term){arena_copy(r->arena, text), fields};
-    if (length < l->shortest) l->shortest = (unsigned)length;
-    if (length > l->longest) l->longest = (unsigned)length;
-    return 0;
+    const struct term *known = l->n_files > 1 ? list_find(l, text) : NULL;
+    if (known ? known->file == l->n_files : !trie_add(&l->trie, text, (uint32_t)l->n))
+        return refuse(r, "term is given twice:", text);
+    struct term *term = known ? &l->terms[known - l->terms] : new_term(r, text, (unsigned)length);
+    struct sv *fields = arena_zero(r->arena, l->n_fields * sizeof *fields);
+    term->fields = fields;
+    term->file = l->n_files;
+    r->terms++;
+    return read_fields(r, text, line, fields);
 }
 
 static int read_line(struct reader *r, struct sv line, bool valid) {
@@ -121,25 +140,39 @@ static size_t count_lines(struct sv text) {
     return n;
 }
 
+static void add_file(struct list *l, const char *file, struct arena *a) {
+    const char **files = arena_alloc(a, (l->n_files + 1) * sizeof *files);
+    if (l->n_files > 0) memcpy(files, l->files, l->n_files * sizeof *files);
+    files[l->n_files++] = arena_copy(a, sv_of(file)).p;
+    l->files = files;
+}
+
 int list_read(struct list *l, const char *file, struct arena *a, struct err *e) {
     return list_check(l, file, a, NULL, NULL, e);
 }
 
 int list_check(struct list *l, const char *file, struct arena *a, list_listener *listener,
                void *context, struct err *e) {
-    struct reader r = {
-        .list = l, .file = file, .arena = a, .err = e, .listener = listener, .context = context};
+    struct reader r = {.list = l,
+                       .file = file,
+                       .size = l->n,
+                       .arena = a,
+                       .err = e,
+                       .listener = listener,
+                       .context = context};
     char *bytes = NULL;
     size_t n = 0;
     int result = map_file(&bytes, &n, file, e);
-    l->file = arena_copy(a, sv_of(file)).p;
-    l->shortest = LIST_LONGEST;
-    trie_init(&l->trie, count_lines((struct sv){bytes, n}));
+    add_file(l, file, a);
+    if (l->n_files == 1) {
+        l->shortest = LIST_LONGEST;
+        trie_init(&l->trie, count_lines((struct sv){bytes, n}));
+    }
     if (result != 0) return -1;
     result = read_lines(&r, (struct sv){bytes, n});
     if (bytes) munmap(bytes, n);
     if (l->n == 0) l->shortest = l->longest = 1; /* so that what names it is not wrong too */
-    if (result == 0 && l->n == 0 && r.wrong == 0)
+    if (result == 0 && r.terms == 0 && r.wrong == 0)
         return err_at(e, STATUS_USAGE, file, "the list has no terms");
     return result;
 }

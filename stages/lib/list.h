@@ -16,11 +16,13 @@ enum { LIST_LONGEST = 63 }; /* code points of a term */
 struct term {
     struct sv text;
     const struct sv *fields; /* as many as the list declares, "" where the line has fewer */
+    unsigned file;           /* the file of the list that gave them, from 1 */
 };
 
 struct list {
-    struct sv name;          /* as the pack names it */
-    const char *file;        /* it was read from */
+    struct sv name;     /* as the pack names it */
+    const char **files; /* it was read from, each the name of one */
+    unsigned n_files;
     const struct sv *fields; /* names of the fields behind the term */
     size_t n_fields;
     struct term *terms;
@@ -30,7 +32,8 @@ struct list {
     double cost;                /* as an anchor, kept by anchor.c; 0 where it was not asked */
 };
 
-/* Reads a file; name, fields and n_fields are set by the caller. */
+/* Reads a file; name, fields and n_fields are set by the caller. Of a list that was read before the
+ * terms are kept; one that the new file has too gets the fields of the new one. */
 int list_read(struct list *l, const char *file, struct arena *a, struct err *e);
 /* The same; lines that are wrong are told to a listener and left out, some dozens at most. */
 typedef void list_listener(void *context, const struct err *e);

@@ -58,8 +58,8 @@ static int open_file(struct reader *r, const struct node *n, struct err *e) {
 }
 
 static int read_head(struct reader *r, struct err *e) {
-    static const char *const keys[] = {"pack", "version",  "about", "files",
-                                       "text", "evaluate", NULL};
+    static const char *const keys[] = {"pack",  "version", "about",    "extends",
+                                       "files", "text",    "evaluate", NULL};
     struct pack_source *s = &r->pack->sources[r->source];
     if (read_in(r, "pack.yaml", &s->head, e) != 0 || node_keys(s->head, keys, e) != 0 ||
         node_text(s->head, "pack", &s->name, e) != 0 ||

@@ -20,6 +20,7 @@ struct kind {
     struct sv name;
     bool overlap; /* mentions of this kind may overlap each other */
     bool emit;    /* handed on to the next stage */
+    bool said;    /* `kinds` says so, at `at` */
     int64_t made; /* the lowest phase that makes mentions of it */
     const struct node *at;
 };
@@ -31,6 +32,7 @@ struct define {
     struct sv regex;             /* NULL p where it is a list */
     struct piece *tree;          /* of the regex; NULL while nothing has used it */
     uint32_t list;               /* index in lists */
+    size_t source;               /* number of its pack */
     bool used, open;             /* open: being expanded, to refuse one that holds itself */
     bool bad;                    /* an error in it was said */
 };
@@ -93,7 +95,9 @@ struct rule {
     struct sv id;
     const struct node *at;
     const struct node
-        *import; /* what made it of a template; NULL where it is a rule as it stands */
+        *import;   /* what made it of a template; NULL where it is a rule as it stands */
+    size_t source; /* number of its pack */
+    bool off;      /* a later pack switched it off */
     enum rule_status status;
     struct node **replaces; /* ids of rules that are no more */
     size_t n_replaces;

@@ -5,12 +5,6 @@
 
 /* ---- names ---- */
 
-int32_t pack_kind(const struct pack *p, struct sv name) {
-    for (size_t i = 0; i < p->n_kinds; i++)
-        if (sv_eq(p->kinds[i].name, name)) return (int32_t)i;
-    return NONE;
-}
-
 struct define *pack_define(const struct pack *p, struct sv name) {
     for (size_t i = 0; i < p->n_defines; i++)
         if (sv_eq(p->defines[i].name, name)) return &p->defines[i];
@@ -24,18 +18,9 @@ int32_t pack_list(struct pack *p, struct sv name) {
     return (int32_t)d->list;
 }
 
-int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at) {
-    int32_t known = pack_kind(p, name);
-    if (known != NONE) return known;
-    p->kinds = mem_room(p->kinds, p->n_kinds, &p->size_kinds, sizeof *p->kinds);
-    p->kinds[p->n_kinds] = (struct kind){name, false, true, INT64_MAX, at};
-    return (int32_t)p->n_kinds++;
-}
-
 /* ---- define ---- */
 
-static int read_list_fields(struct reader *r, struct list *l, const struct node *map,
-                            struct err *e) {
+static int read_fields(struct reader *r, struct list *l, const struct node *map, struct err *e) {
     struct node *n = node_get(map, "fields"), *one, **items;
     if (!n) return 0;
     if (pack_texts(&one, n, &items, &l->n_fields, e) != 0) return -1;
@@ -50,12 +35,12 @@ static void hear_list(void *context, const struct err *e) {
     pack_say(context, e);
 }
 
+/* Reads the file of a definition into a list, behind what stands in it. */
 static int read_list(struct reader *r, struct list *l, const struct node *map, struct err *e) {
     const struct node *file = node_get(map, "list");
     if (file->kind != NODE_TEXT || file->text.n == 0 || file->text.p[0] == '/' ||
         strstr(file->text.p, ".."))
         return node_err(file, e, "a list is a file inside the pack's folder");
-    if (read_list_fields(r, l, map, e) != 0) return -1;
     struct str path = {0};
     str_printf(&path, "%s/%s", r->pack->sources[r->source].folder, file->text.p);
     int result = list_check(l, path.p, &r->pack->arena, hear_list, r, e);
@@ -69,9 +54,22 @@ static int define_list(struct reader *r, struct define *d, const struct node *ma
     struct list *l = &p->lists[p->n_lists];
     *l = (struct list){.name = d->name};
     d->list = (uint32_t)p->n_lists++;
-    int result = read_list(r, l, map, e);
+    int result = read_fields(r, l, map, e);
+    if (result == 0) result = read_list(r, l, map, e);
     if (result != 0) l->shortest = l->longest = 1; /* what names it is no error too */
     return result;
+}
+
+static int extend_list(struct reader *r, struct define *d, const struct node *map, struct err *e) {
+    const struct node *n = node_get(map, "fields");
+    struct list *l = d->regex.p ? NULL : &r->pack->lists[d->list], own = {0};
+    if (!l) return node_err(map, e, "\"%s\" is no list, and is not extended", d->name.p);
+    if (read_fields(r, &own, map, e) != 0) return -1;
+    bool same = own.n_fields == l->n_fields;
+    for (size_t i = 0; same && i < l->n_fields; i++)
+        same = sv_eq(own.fields[i], l->fields[i]);
+    if (n && !same) return node_err(n, e, "list \"%s\" has other fields", d->name.p);
+    return read_list(r, l, map, e);
 }
 
 static int check_uses(const struct define *d, const struct node *map, struct err *e) {
@@ -95,21 +93,41 @@ static int check_uses(const struct define *d, const struct node *map, struct err
     return 0;
 }
 
-static int read_define(struct reader *r, const struct node *key, const struct node *map,
-                       struct err *e) {
-    static const char *const keys[] = {"list", "fields", "regex", "uses", "about", NULL};
-    struct pack *p = r->pack;
-    if (node_keys(map, keys, e) != 0) return -1;
-    const struct node *list = node_get(map, "list"), *regex = node_get(map, "regex");
-    if (!list == !regex) return node_err(map, e, "either \"list\" or \"regex\" is needed");
-    const struct define *first = pack_define(p, key->text);
-    if (first)
+/* A name that has a definition is given another by a later pack alone, and says so. */
+static int check_again(struct reader *r, const struct define *first, const struct node *key,
+                       bool marked, struct err *e) {
+    if (first && (!marked || first->source == r->source))
         return node_err(key, e, "\"%s\" is defined twice, first at %s:%u:%u", key->text.p,
                         first->key->file, first->key->line, first->key->column);
-    if (regex && regex->kind != NODE_TEXT) return node_err(regex, e, "\"regex\" must be text");
+    if (!first && marked) return node_err(key, e, "no earlier pack defines \"%s\"", key->text.p);
+    return 0;
+}
+
+static struct define *add_define(struct pack *p) {
     p->defines = mem_room(p->defines, p->n_defines, &p->size_defines, sizeof *p->defines);
-    struct define *d = &p->defines[p->n_defines++];
-    *d = (struct define){.name = key->text, .key = key, .at = regex ? regex : list};
+    return &p->defines[p->n_defines++];
+}
+
+static int read_define(struct reader *r, const struct node *key, const struct node *map,
+                       struct err *e) {
+    static const char *const keys[] = {"list",  "fields",  "regex",     "uses",
+                                       "about", "extends", "overrides", NULL};
+    bool extends = false, overrides = false;
+    if (node_keys(map, keys, e) != 0 || pack_bool(map, "extends", &extends, e) != 0 ||
+        pack_bool(map, "overrides", &overrides, e) != 0)
+        return -1;
+    const struct node *list = node_get(map, "list"), *regex = node_get(map, "regex");
+    if (!list == !regex) return node_err(map, e, "either \"list\" or \"regex\" is needed");
+    if (extends && (regex || overrides))
+        return node_err(map, e, "\"extends\" is for a list, alone");
+    struct define *d = pack_define(r->pack, key->text);
+    if (check_again(r, d, key, extends || overrides, e) != 0) return -1;
+    if (regex && regex->kind != NODE_TEXT) return node_err(regex, e, "\"regex\" must be text");
+    if (extends) return extend_list(r, d, map, e);
+    if (overrides) r->changed = r->source;
+    if (!d) d = add_define(r->pack);
+    *d = (struct define){
+        .name = key->text, .key = key, .at = regex ? regex : list, .source = r->source};
     if (list) return define_list(r, d, map, e);
     d->regex = regex->text;
     return check_uses(d, map, e);
@@ -127,75 +145,12 @@ void pack_read_defines(struct reader *r, const struct node *file) {
         if (read_define(r, map->keys[i], map->items[i], &e) != 0) pack_say(r, &e);
 }
 
-/* ---- numeral, kinds ---- */
-
-static int list_of(struct reader *r, const struct node *map, const char *key,
-                   const struct list **out, struct err *e) {
-    struct sv name;
-    *out = NULL;
-    if (node_text(map, key, &name, e) != 0) return -1;
-    if (!name.p) return 0;
-    int32_t list = pack_list(r->pack, name);
-    if (list == NONE) return node_err(node_get(map, key), e, "\"%s\" is no list", name.p);
-    *out = &r->pack->lists[list];
-    return 0;
-}
-
-static int read_scanner(struct reader *r, const struct node *map, struct err *e) {
-    static const char *const keys[] = {"kind", "list", "none", "commas", "about", NULL};
-    struct pack *p = r->pack;
-    struct sv kind;
-    if (p->n_numerals == MOST_SCANNERS) return node_err(map, e, "too many scanners");
-    struct numerals *n = &p->numerals[p->n_numerals];
-    *n = (struct numerals){0};
-    if (node_keys(map, keys, e) != 0 || node_text(map, "kind", &kind, e) != 0) return -1;
-    if (!kind.p) return node_err(map, e, "\"kind\" is missing");
-    if (list_of(r, map, "list", &n->list, e) != 0 || list_of(r, map, "none", &n->none, e) != 0 ||
-        list_of(r, map, "commas", &n->commas, e) != 0)
-        return -1;
-    if (!n->list) return node_err(map, e, "\"list\" is missing");
-    n->role = list_field(n->list, SV("role"));
-    n->value = list_field(n->list, SV("value"));
-    if (n->role < 0 || n->value < 0)
-        return node_err(map, e, "the list needs the fields role and value");
-    n->kind = pack_add_kind(p, kind, map);
-    p->kinds[n->kind].emit = false;
-    p->kinds[n->kind].made = INT64_MIN;
-    p->n_numerals++;
-    return 0;
-}
-
-void pack_read_numerals(struct reader *r, const struct node *file) {
-    pack_each(r, file, "numeral", read_scanner);
-}
-
-static int read_kind(struct reader *r, const struct node *key, const struct node *map,
-                     struct err *e) {
-    static const char *const keys[] = {"overlap", "emit", "about", NULL};
-    if (node_keys(map, keys, e) != 0) return -1;
-    int32_t number = pack_add_kind(r->pack, key->text, key);
-    struct kind *k = &r->pack->kinds[number];
-    if (pack_bool(map, "overlap", &k->overlap, e) != 0) return -1;
-    return pack_bool(map, "emit", &k->emit, e);
-}
-
-void pack_read_kinds(struct reader *r, const struct node *file) {
-    const struct node *map = node_get(file, "kinds");
-    struct err e;
-    if (map && map->kind != NODE_MAP) {
-        node_err(map, &e, "\"kinds\" must map kinds to what is said of them");
-        pack_say(r, &e);
-        return;
-    }
-    for (size_t i = 0; map && i < map->n; i++)
-        if (read_kind(r, map->keys[i], map->items[i], &e) != 0) pack_say(r, &e);
-}
-
+/* A pack that another changes may have lost the rules that used a definition. */
 void pack_check_used(struct reader *r) {
     struct err e;
     for (size_t i = 0; i < r->pack->n_defines; i++) {
         const struct define *d = &r->pack->defines[i];
-        if (d->used) continue;
+        if (d->used || d->source < r->changed) continue;
         node_err(d->at, &e, "\"%.*s\" is defined and not used", (int)d->name.n, d->name.p);
         pack_say(r, &e);
     }

@@ -1,4 +1,5 @@
-/* What the modules that read a pack share: pack.c the files, packdefine.c names, packrule.c the
+/* What the modules that read a pack share: pack.c the files, packdefine.c names, packkind.c
+ * kinds and scanners, packrule.c the
  * rules and how they stand to each other, packbody.c what a rule matches and makes, packwhere.c its
  * conditions, packtest.c its examples, packtemplate.c rules with parameters, packimport.c what
  * becomes of them, packadd.c a rule of no file, packkeys.c values with a form of their own. None of
@@ -32,7 +33,8 @@ struct template {
 
 struct reader {
     struct pack *pack;
-    size_t source; /* number of the pack at hand */
+    size_t source;  /* number of the pack at hand */
+    size_t changed; /* the last pack that took something of an earlier one away */
     struct file *files;
     size_t n_files, size_files;
     struct template *templates;

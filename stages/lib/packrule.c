@@ -7,7 +7,7 @@ const char *const pack_import_keys[] = {
     "not_before", "after",    "not_after", "within",  "where",    "unless",          "nearest",
     "score",      "at_least", "span",      "all",     "priority", "value",           "budget",
     "tests",      "about",    "status",    "outside", "inside",   "false_positives", "replaces",
-    NULL};
+    "overrides",  NULL};
 
 void pack_fault(struct reader *r, const struct rule *rule, struct err *e) {
     const struct node *at = rule->import;
@@ -49,19 +49,31 @@ static int read_replaces(struct reader *r, struct rule *rule, struct err *e) {
     return pack_texts(one, n, &rule->replaces, &rule->n_replaces, e);
 }
 
+static struct rule *find_rule(const struct reader *r, struct sv id) {
+    uint32_t number = names_find(&r->ids, id);
+    return number > 0 ? r->pack->rules[number - 1] : NULL;
+}
+
+static int given_twice(const struct rule *rule, const struct rule *first, struct err *e) {
+    const struct node *n = node_get(first->at, "id");
+    return node_err(node_get(rule->at, "id"), e, "rule id \"%s\" is given twice, first at %s:%u:%u",
+                    n->text.p, n->file, n->line, n->column);
+}
+
+/* The id, and whether it may be that of an earlier rule. */
 static int read_id(struct reader *r, struct rule *rule, struct err *e) {
     struct sv id;
+    bool overrides = false;
     if (rule->at->kind != NODE_MAP)
         return node_err(rule->at, e, "a rule is a mapping of keys to values");
-    if (node_text(rule->at, "id", &id, e) != 0) return -1;
+    if (node_text(rule->at, "id", &id, e) != 0 ||
+        pack_bool(rule->at, "overrides", &overrides, e) != 0)
+        return -1;
     if (!id.p || id.n == 0) return node_err(rule->at, e, "a rule without \"id\"");
-    uint32_t known = names_find(&r->ids, id);
-    if (known > 0) {
-        const struct node *first = node_get(r->pack->rules[known - 1]->at, "id");
-        return node_err(node_get(rule->at, "id"), e,
-                        "rule id \"%s\" is given twice, first at %s:%u:%u", id.p, first->file,
-                        first->line, first->column);
-    }
+    const struct rule *first = find_rule(r, id);
+    if (first && (!overrides || first->source == rule->source)) return given_twice(rule, first, e);
+    if (!first && overrides)
+        return node_err(node_get(rule->at, "id"), e, "no earlier pack has a rule \"%s\"", id.p);
     rule->id = id;
     return 0;
 }
@@ -99,13 +111,27 @@ bool pack_read_by(rule_reader *const *readers, struct reader *r, struct rule *ru
     return r->errors == before;
 }
 
+/* In the place of the rule that it overrides, else behind all others. */
+static void add_rule(struct reader *r, struct rule *rule) {
+    struct pack *p = r->pack;
+    uint32_t number = names_find(&r->ids, rule->id);
+    if (number > 0) {
+        p->rules[number - 1] = rule;
+        r->changed = r->source;
+        return;
+    }
+    p->rules = mem_room(p->rules, p->n_rules, &p->size_rules, sizeof *p->rules);
+    p->rules[p->n_rules++] = rule;
+    names_add(&r->ids, rule->id);
+}
+
 void pack_begin_rule(struct reader *r, const struct node *map, const struct node *import) {
     static rule_reader *const name[] = {read_id, NULL};
     static rule_reader *const simple[] = {read_keys,   read_numbers,  read_ways,
                                           read_status, read_replaces, NULL};
     static rule_reader *const needed[] = {read_kind, NULL};
-    struct pack *p = r->pack;
-    struct rule *rule = arena_zero(&p->arena, sizeof *rule);
+    struct rule *rule = arena_zero(&r->pack->arena, sizeof *rule);
+    rule->source = r->source;
     rule->at = map;
     rule->import = import;
     rule->warn = WARN_STEPS;
@@ -114,9 +140,35 @@ void pack_begin_rule(struct reader *r, const struct node *map, const struct node
     if (!pack_read_by(name, r, rule)) return;
     pack_read_by(simple, r, rule);
     if (!pack_read_by(needed, r, rule)) return;
-    p->rules = mem_room(p->rules, p->n_rules, &p->size_rules, sizeof *p->rules);
-    p->rules[p->n_rules++] = rule;
-    names_add(&r->ids, rule->id);
+    add_rule(r, rule);
+}
+
+/* { id: X, off: true } */
+static int switch_off(struct reader *r, const struct node *map, struct err *e) {
+    static const char *const keys[] = {"id", "off", "about", NULL};
+    bool off = false;
+    struct sv id;
+    if (node_keys(map, keys, e) != 0 || node_text(map, "id", &id, e) != 0 ||
+        pack_bool(map, "off", &off, e) != 0)
+        return -1;
+    if (!off) return node_err(node_get(map, "off"), e, "\"off\" is true, or is not given");
+    if (!id.p) return node_err(map, e, "a rule without \"id\"");
+    struct rule *rule = find_rule(r, id);
+    if (!rule || rule->source == r->source)
+        return node_err(node_get(map, "id"), e, "no earlier pack has a rule \"%s\"", id.p);
+    rule->off = true;
+    r->changed = r->source;
+    return 0;
+}
+
+static void read_item(struct reader *r, const struct node *item) {
+    struct err e;
+    if (node_get(item, "import"))
+        pack_import(r, item, pack_begin_rule);
+    else if (!node_get(item, "off"))
+        pack_begin_rule(r, item, NULL);
+    else if (switch_off(r, item, &e) != 0)
+        pack_say(r, &e);
 }
 
 void pack_read_rules(struct reader *r, const struct node *file) {
@@ -128,10 +180,7 @@ void pack_read_rules(struct reader *r, const struct node *file) {
         return;
     }
     for (size_t i = 0; n && i < n->n; i++)
-        if (node_get(n->items[i], "import"))
-            pack_import(r, n->items[i], pack_begin_rule);
-        else
-            pack_begin_rule(r, n->items[i], NULL);
+        read_item(r, n->items[i]);
 }
 
 static void count_phases(struct pack *p) {
@@ -144,10 +193,10 @@ static void count_phases(struct pack *p) {
 static void check_replaced(struct reader *r, const struct rule *rule, const struct node *id,
                            struct names *replaced) {
     struct err e;
-    uint32_t known = names_find(&r->ids, id->text);
+    const struct rule *known = find_rule(r, id->text);
     size_t before = replaced->n;
-    if (known) {
-        const struct node *at = r->pack->rules[known - 1]->at;
+    if (known && !known->off) {
+        const struct node *at = known->at;
         node_err(id, &e, "rule \"%s\" is replaced and still there, at %s:%u:%u", id->text.p,
                  at->file, at->line, at->column);
         pack_fault(r, rule, &e);
@@ -162,15 +211,24 @@ static void check_replacements(struct reader *r) {
     struct names replaced = {0};
     for (size_t i = 0; i < r->pack->n_rules; i++) {
         const struct rule *rule = r->pack->rules[i];
-        for (size_t k = 0; k < rule->n_replaces; k++)
+        for (size_t k = 0; k < rule->n_replaces && !rule->off; k++)
             check_replaced(r, rule, rule->replaces[k], &replaced);
     }
     names_release(&replaced);
 }
 
+/* From here on numbers of ids are no places of rules any more. */
+static void drop_switched_off(struct pack *p) {
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_rules; i++)
+        if (!p->rules[i]->off) p->rules[n++] = p->rules[i];
+    p->n_rules = n;
+}
+
 void pack_finish_rules(struct reader *r) {
-    count_phases(r->pack);
     check_replacements(r);
+    drop_switched_off(r->pack);
+    count_phases(r->pack);
     for (size_t i = 0; i < r->pack->n_rules; i++)
         pack_finish_rule(r, r->pack->rules[i]);
 }

@@ -22,8 +22,9 @@ struct option_def {
 };
 
 /* What was given for an OPTION_TEXT option, in order; it may be given more than once. */
+enum { MOST_TEXTS = 64 };
 struct texts {
-    const char *item[64];
+    const char *item[MOST_TEXTS];
     size_t n;
 };
 

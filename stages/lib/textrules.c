@@ -41,9 +41,9 @@ int textrules_find(const char *const *folders, size_t n, struct node **normalize
                    struct node **layout, struct arena *a, struct err *e) {
     const char *folder = NULL;
     struct sv name = {NULL, 0};
-    for (size_t i = 0; !name.p && i < n; i++) {
+    for (size_t i = n; !name.p && i > 0; i--) {
         struct node *root;
-        folder = folders[i];
+        folder = folders[i - 1];
         if (read_in(&root, folder, "pack.yaml", a, e) != 0 ||
             node_text(root, "text", &name, e) != 0)
             return -1;

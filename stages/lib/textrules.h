@@ -72,7 +72,7 @@ struct textrules {
     uint32_t longest_rule;     /* of all block rules */
 };
 
-/* The `text` file of the first pack among the folders that has one; its parts are left in
+/* The `text` file of the last pack among the folders that has one; its parts are left in
  * *normalize and *layout; n is at least 1. Without such a pack it is STATUS_USAGE. */
 int textrules_find(const char *const *folders, size_t n, struct node **normalize,
                    struct node **layout, struct arena *a, struct err *e);

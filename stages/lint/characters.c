@@ -154,8 +154,8 @@ static void check_term(struct lint *l, const char *file, unsigned line, struct s
     }
 }
 
-static void check_list(struct lint *l, const struct list *list) {
-    const struct source *s = list->file ? sources_file(&l->sources, list->file) : NULL;
+static void check_list(struct lint *l, const char *file) {
+    const struct source *s = sources_file(&l->sources, file);
     for (size_t i = 0; s && i < s->n; i++) {
         struct sv line = s->lines[i];
         const char *tab = line.n ? memchr(line.p, '\t', line.n) : NULL;
@@ -181,7 +181,8 @@ void check_characters(struct lint *l) {
     if (!l->made) return;
     lint_pieces(l, check_folds);
     for (size_t i = 0; i < l->pack.n_lists; i++)
-        check_list(l, &l->pack.lists[i]);
+        for (unsigned k = 0; k < l->pack.lists[i].n_files; k++)
+            check_list(l, l->pack.lists[i].files[k]);
     for (size_t i = 0; i < l->pack.n_rules; i++)
         check_examples(l, l->pack.rules[i]);
 }

@@ -56,14 +56,16 @@ static void look_at(struct lint *l, const struct used *u, const struct place *p,
                            "no definition reads this list");
 }
 
+static bool lies_in(const char *file, const char *folder) {
+    size_t n = strlen(folder);
+    return strncmp(file, folder, n) == 0 && file[n] == '/' && !strchr(file + n + 1, '/');
+}
+
 /* Whether a list that is used lies in a folder below the pack's own. */
 static bool has_lists(const struct lint *l, const struct place *p) {
-    size_t n = strlen(p->path);
-    for (size_t i = 0; i < l->pack.n_lists; i++) {
-        const char *file = l->pack.lists[i].file;
-        if (file && strncmp(file, p->path, n) == 0 && file[n] == '/' && !strchr(file + n + 1, '/'))
-            return p->depth > 0;
-    }
+    for (size_t i = 0; i < l->pack.n_lists; i++)
+        for (unsigned k = 0; k < l->pack.lists[i].n_files; k++)
+            if (lies_in(l->pack.lists[i].files[k], p->path)) return p->depth > 0;
     return false;
 }
 
@@ -103,7 +105,8 @@ void check_folder(struct lint *l) {
         use_named(&u, l->folders[i], head);
     }
     for (size_t i = 0; i < l->pack.n_lists; i++)
-        if (l->pack.lists[i].file) use(&u, l->pack.lists[i].file);
+        for (unsigned k = 0; k < l->pack.lists[i].n_files; k++)
+            use(&u, l->pack.lists[i].files[k]);
     for (size_t i = 0; i < l->n_folders; i++)
         look(l, &u, &(struct place){l->folders[i], false, 0});
     free(u.p);

@@ -89,7 +89,8 @@ static void read_files(struct lint *l, struct remarks *r) {
     }
     if (l->text_file) read_file(l, r, l->text_file);
     for (size_t i = 0; i < l->pack.n_lists; i++)
-        if (l->pack.lists[i].file) read_file(l, r, l->pack.lists[i].file);
+        for (unsigned k = 0; k < l->pack.lists[i].n_files; k++)
+            read_file(l, r, l->pack.lists[i].files[k]);
 }
 
 static bool is_allowed(struct remarks *r, const struct finding *f) {

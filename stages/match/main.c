@@ -17,7 +17,7 @@ static struct engine *engine;
 static struct coverage coverage;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {'r', "rules", "PACK", "rule pack; may be given more than once", OPTION_TEXT, &folders},
     {0, "no-jit", NULL, "interpret expressions instead of compiling them", OPTION_FLAG, &no_jit},
     {0, "no-prefilter", NULL, "try every expression everywhere (slow)", OPTION_FLAG, &no_prefilter},
     {0, "print-expressions", NULL, "print each rule's expressions and anchors, and stop",

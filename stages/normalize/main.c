@@ -6,7 +6,7 @@
 static struct texts packs;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; its text.yaml is read", OPTION_TEXT, &packs},
+    {'r', "rules", "PACK", "rule pack; its text.yaml is read", OPTION_TEXT, &packs},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 

@@ -20,7 +20,7 @@ static struct texts packs, settings;
 static uint64_t wanted = WANTED;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &packs},
+    {'r', "rules", "PACK", "rule pack; may be given more than once", OPTION_TEXT, &packs},
     {'n', "shard", "N", "documents a shard, about (500)", OPTION_NUMBER, &wanted},
     {'s', "setting", "TEXT", "read all again when TEXT changes; may be repeated", OPTION_TEXT,
      &settings},

@@ -10,7 +10,7 @@ static bool tsv, documents;
 static uint64_t most = 25;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack for documents; may be given more than once", OPTION_TEXT,
+    {'r', "rules", "PACK", "rule pack for documents; may be given more than once", OPTION_TEXT,
      &packs},
     {0, "top", "N", "how many rules are shown, 0 for all (25)", OPTION_NUMBER, &most},
     {0, "tsv", NULL, "a line with tabs for each expression", OPTION_FLAG, &tsv},

@@ -10,7 +10,7 @@ static bool keep;
 static struct program program;
 
 static const struct option_def options[] = {
-    {'r', "rules", "DIR", "rule pack; may be given more than once", OPTION_TEXT, &folders},
+    {'r', "rules", "PACK", "rule pack; may be given more than once", OPTION_TEXT, &folders},
     {0, "keep", NULL, "let segments and mentions pass too", OPTION_FLAG, &keep},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };

@@ -11,6 +11,7 @@
 #include "codebook.h"
 #include "former.h"
 #include "package.h"
+#include "packs.h"
 #include "share.h"
 #include "stage.h"
 #include "tables.h"
@@ -22,7 +23,7 @@ static bool allow_skipped;
 static const struct option_def options[] = {
     {'o', "out", "DIR", "the folder to write, made if it is not there", OPTION_TEXT, &out_option},
     {'s', "schemas", "DIR", "the folder of the schemas", OPTION_TEXT, &schemas_option},
-    {'r', "rules", "DIR", "a rule pack: its schemas, its name in the package", OPTION_TEXT,
+    {'r', "rules", "PACK", "a rule pack: its schemas, its name in the package", OPTION_TEXT,
      &rules_option},
     {0, "pack", "TEXT", "a name in the package only, NAME=VERSION=SHA256", OPTION_TEXT,
      &pack_option},
@@ -65,7 +66,8 @@ static int read_packs(struct err *e) {
 static int start(struct err *e) {
     if (out_option.n != 1) return err_set(e, STATUS_USAGE, "one folder has to be given by --out");
     signal(SIGXFSZ, SIG_IGN); /* so that a limit on file sizes is an error of write */
-    if (find_schemas(e) != 0 || read_packs(e) != 0) return -1;
+    if (packs_expand(&rules_option, e) != 0 || find_schemas(e) != 0 || read_packs(e) != 0)
+        return -1;
     return schemas_read(&run.schemas, run.schemas_folder.p, rules_option.item, rules_option.n, e);
 }
 

@@ -13,11 +13,15 @@ static int at_record(const struct row *r, const struct row_context *c, struct er
     return -1;
 }
 
+/* Names the row, and the rule that made it, if one did. */
 static int in_row(const struct row *r, const struct row_context *c, struct err *e) {
-    struct err plain = *e;
     const struct schema *s = &c->schemas->item[r->dataset];
-    err_set(e, plain.status, "dataset \"%s\", row \"%.*s\": %s", s->name.p, (int)r->id.n, r->id.p,
-            plain.text);
+    struct str rule = {0};
+    str_c(&rule, "");
+    if (r->rule.n > 0) str_printf(&rule, " of rule \"%.*s\"", (int)r->rule.n, r->rule.p);
+    err_set(e, e->status, "dataset \"%s\", row \"%.*s\"%s: %s", s->name.p, (int)r->id.n, r->id.p,
+            rule.p, e->text);
+    str_release(&rule);
     return at_record(r, c, e);
 }
 

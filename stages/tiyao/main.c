@@ -29,7 +29,7 @@ static const char after[] =
 static const char run_usage[] =
     "usage: tiyao run [-jN] IN OUT [NAME=VALUE ...]\n"
     "make the datasets of the documents in IN and put them in OUT\n\n"
-    "  RULES=DIR         rule packs, parted by spaces (zh-politics)\n"
+    "  RULES=PACK        rule packs, parted by spaces (zh-politics)\n"
     "  MAXDOC=N          skip documents of more bytes (16777216)\n"
     "  ALLOW_SKIPPED=1   exit with 0 though documents were skipped\n"
     "  SHARD=N           documents that one process handles, about (500)\n"

@@ -1,0 +1,84 @@
+#include "packread.h"
+
+int32_t pack_kind(const struct pack *p, struct sv name) {
+    for (size_t i = 0; i < p->n_kinds; i++)
+        if (sv_eq(p->kinds[i].name, name)) return (int32_t)i;
+    return NONE;
+}
+
+int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at) {
+    int32_t known = pack_kind(p, name);
+    if (known != NONE) return known;
+    p->kinds = mem_room(p->kinds, p->n_kinds, &p->size_kinds, sizeof *p->kinds);
+    p->kinds[p->n_kinds] = (struct kind){name, false, true, false, INT64_MAX, at};
+    return (int32_t)p->n_kinds++;
+}
+
+static int list_of(struct reader *r, const struct node *map, const char *key,
+                   const struct list **out, struct err *e) {
+    struct sv name;
+    *out = NULL;
+    if (node_text(map, key, &name, e) != 0) return -1;
+    if (!name.p) return 0;
+    int32_t list = pack_list(r->pack, name);
+    if (list == NONE) return node_err(node_get(map, key), e, "\"%s\" is no list", name.p);
+    *out = &r->pack->lists[list];
+    return 0;
+}
+
+static int read_scanner(struct reader *r, const struct node *map, struct err *e) {
+    static const char *const keys[] = {"kind", "list", "none", "commas", "about", NULL};
+    struct pack *p = r->pack;
+    struct sv kind;
+    if (p->n_numerals == MOST_SCANNERS) return node_err(map, e, "too many scanners");
+    struct numerals *n = &p->numerals[p->n_numerals];
+    *n = (struct numerals){0};
+    if (node_keys(map, keys, e) != 0 || node_text(map, "kind", &kind, e) != 0) return -1;
+    if (!kind.p) return node_err(map, e, "\"kind\" is missing");
+    if (list_of(r, map, "list", &n->list, e) != 0 || list_of(r, map, "none", &n->none, e) != 0 ||
+        list_of(r, map, "commas", &n->commas, e) != 0)
+        return -1;
+    if (!n->list) return node_err(map, e, "\"list\" is missing");
+    n->role = list_field(n->list, SV("role"));
+    n->value = list_field(n->list, SV("value"));
+    if (n->role < 0 || n->value < 0)
+        return node_err(map, e, "the list needs the fields role and value");
+    n->kind = pack_add_kind(p, kind, map);
+    p->kinds[n->kind].emit = false;
+    p->kinds[n->kind].made = INT64_MIN;
+    p->n_numerals++;
+    return 0;
+}
+
+void pack_read_numerals(struct reader *r, const struct node *file) {
+    pack_each(r, file, "numeral", read_scanner);
+}
+
+/* What `kinds` says of one, which is the same wherever it is said. */
+static int read_kind(struct reader *r, const struct node *key, const struct node *map,
+                     struct err *e) {
+    static const char *const keys[] = {"overlap", "emit", "about", NULL};
+    if (node_keys(map, keys, e) != 0) return -1;
+    int32_t number = pack_add_kind(r->pack, key->text, key);
+    struct kind *k = &r->pack->kinds[number];
+    bool overlap = false, emit = k->made != INT64_MIN; /* not of a scanner */
+    if (pack_bool(map, "overlap", &overlap, e) != 0 || pack_bool(map, "emit", &emit, e) != 0)
+        return -1;
+    if (k->said && (k->overlap != overlap || k->emit != emit))
+        return node_err(key, e, "kind \"%s\" is declared otherwise at %s:%u:%u", key->text.p,
+                        k->at->file, k->at->line, k->at->column);
+    *k = (struct kind){k->name, overlap, emit, true, k->made, k->said ? k->at : key};
+    return 0;
+}
+
+void pack_read_kinds(struct reader *r, const struct node *file) {
+    const struct node *map = node_get(file, "kinds");
+    struct err e;
+    if (map && map->kind != NODE_MAP) {
+        node_err(map, &e, "\"kinds\" must map kinds to what is said of them");
+        pack_say(r, &e);
+        return;
+    }
+    for (size_t i = 0; map && i < map->n; i++)
+        if (read_kind(r, map->keys[i], map->items[i], &e) != 0) pack_say(r, &e);
+}
