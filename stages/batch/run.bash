@@ -57,7 +57,8 @@ progress() {
 
 # Under the lock, in the folder where make was started.
 make_shards() {
-    local flags=${MAKEFLAGS-} letters
+    local flags=${MAKEFLAGS-} letters goal=expected
+    [[ ${EXPECT:-} != off ]] || goal=tables
     # -q has done its work (see tiyao.mk).
     letters=${flags%% *}
     [[ $letters = -* || $letters = *=* ]] || flags=${letters//q/}${flags#"$letters"}
@@ -65,20 +66,33 @@ make_shards() {
         rm -f -- "$OUT/.tiyao/tables"
     fi
     : >"$OUT/.tiyao/started"
-    MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" tables
+    MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" "$goal"
+}
+
+# What was expected of the datasets and does not hold. False where that is fatal.
+report_expected() {
+    local n
+    [[ ${EXPECT:-} != off && -s $OUT/.tiyao/expected ]] || return 0
+    printf '%s\n' "$(<"$OUT/.tiyao/expected")" >&2
+    [[ ${EXPECT:-} = fatal ]] || return 0
+    n=$(wc -l <"$OUT/.tiyao/expected")
+    printf 'tiyao: error: %d thing%s not as the rule packs expect\n' "$n" "$([[ $n = 1 ]] || echo s)" >&2
+    return 1
 }
 
 report() {
-    local what name rows skipped=
+    local what name rows skipped= status=0
     [[ ! -t 2 ]] || printf '\r\033[K' >&2
     while read -r what name rows; do
         [[ $what = rows ]] && printf '%8d  %s/%s.csv\n' "$rows" "$OUT" "$name"
         [[ $what = skipped ]] && skipped="tiyao: $name $rows, see $OUT/documents.csv"
     done <"$OUT/.tiyao/tables"
-    [[ -n $skipped ]] || return 0
+    report_expected || status=1
+    [[ -n $skipped ]] || return $status
     [[ /dev/stdout -ef /dev/stderr ]] || printf '%s\n' "$skipped"
     printf '%s\n' "$skipped" >&2
-    [[ ${ALLOW_SKIPPED:-0} = [1yt]* ]]
+    [[ ${ALLOW_SKIPPED:-0} = [1yt]* ]] || status=1
+    return $status
 }
 
 # Where the programs and the packs are.
@@ -90,6 +104,7 @@ find_all() {
 
 run() {
     [[ -n ${IN:-} && -n ${OUT:-} ]] || fail 2 "the folders IN and OUT are missing"
+    [[ ${EXPECT:-warn} = @(warn|fatal|off) ]] || fail 2 "EXPECT is warn, fatal or off, not \"$EXPECT\""
     local plan=() limits=()
     TIYAO_START=$PWD
     [[ $IN != -* ]] || IN=./$IN

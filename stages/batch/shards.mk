@@ -33,6 +33,14 @@ tables: order tables.stamp $(rows) $(coverage)
 	sed -n "s/$$skipped/skipped \1/p" "$$work/$@.said" >>"$$work/$@.part"
 	mv -f "$$work/$@.part" "$$work/$@"
 
+# What the packs expect of the datasets and does not hold; it is said at the end of every run.
+expected: tables
+	@$(enter)
+	status=0
+	tiyao-expect "$${packs[@]}" -- "$$OUT" 2>"$$work/$@.said" || status=$$?
+	[ $$status -le 1 ] || { cat "$$work/$@.said" >&2; exit $$status; }
+	mv -f "$$work/$@.said" "$$work/$@"
+
 # A status of 1 says that read skipped documents; it has said which, and the rest is whole.
 text/%.jsonl: shards/%.list shards/%.state text.checked | tables.checked
 	@$(enter)

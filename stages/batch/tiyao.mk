@@ -7,14 +7,16 @@
 #
 # Settings: IN and OUT (folders), RULES (folders of rule packs), MAXDOC (bytes of the largest
 # document), ALLOW_SKIPPED=1, SHARD (documents a shard), COVERAGE=1 (count what each rule costs
-# and gives, for tiyao-coverage). With -j shards run side by side; the datasets are the same bytes
-# whatever it is. -n shows the command and runs nothing.
+# and gives, for tiyao-coverage), EXPECT=fatal or off (what to do where the datasets are not as the
+# packs expect). With -j shards run side by side; the datasets are the same bytes whatever it is. -n
+# shows the command and runs nothing.
 
 override IN := $(value IN)
 override OUT := $(value OUT)
 override RULES := $(value RULES)
 override MAXDOC := $(value MAXDOC)
-export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE
+override EXPECT := $(value EXPECT)
+export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT
 MAKEOVERRIDES :=
 
 script := "$${TIYAO_SHARE:-$(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))}/run.bash"

@@ -21,13 +21,10 @@ static const struct part {
     const char *key;
     void (*read)(struct reader *r, const struct node *file);
 } parts[] = {
-    {"define", pack_read_defines},
-    {"templates", pack_read_templates},
-    {"numeral", pack_read_numerals},
-    {"kinds", pack_read_kinds},
-    {"rules", pack_read_rules},
-    {"resolve", NULL},
-    {"about", NULL},
+    {"define", pack_read_defines},      {"templates", pack_read_templates},
+    {"numeral", pack_read_numerals},    {"kinds", pack_read_kinds},
+    {"rules", pack_read_rules},         {"resolve", NULL},
+    {"expect", pack_read_expectations}, {"about", NULL},
 };
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 
@@ -149,11 +146,14 @@ void pack_release(struct pack *p) {
         release_rule(p->rules[i]);
     for (size_t i = 0; i < p->n_lists; i++)
         list_release(&p->lists[i]);
+    for (size_t i = 0; i < p->n_expectations; i++)
+        expectation_release(&p->expectations[i]);
     classes_release(&p->classes);
     latin_free(p->latin);
     free(p->defines);
     free(p->kinds);
     free(p->rules);
+    free(p->expectations);
     arena_release(&p->arena);
     *p = (struct pack){0};
 }

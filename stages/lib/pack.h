@@ -8,6 +8,7 @@
 
 #include "class.h"
 #include "context.h"
+#include "expectation.h"
 #include "list.h"
 #include "numeral.h"
 #include "pattern.h"
@@ -149,6 +150,8 @@ struct pack {
     struct classes classes;
     struct rule **rules; /* by phase, then id */
     size_t n_rules, size_rules;
+    struct expectation *expectations; /* in the order of the files */
+    size_t n_expectations, size_expectations;
 };
 
 /* Reads the pack in a folder. What is wrong is said, all of it, each with its place; then -1 and an

@@ -2,8 +2,8 @@
  * kinds and scanners, packrule.c the
  * rules and how they stand to each other, packbody.c what a rule matches and makes, packwhere.c its
  * conditions, packtest.c its examples, packtemplate.c rules with parameters, packimport.c what
- * becomes of them, packadd.c a rule of no file, packkeys.c values with a form of their own. None of
- * this is for anybody else.
+ * becomes of them, packadd.c a rule of no file, packexpect.c what is expected of a batch,
+ * packkeys.c values with a form of their own. None of this is for anybody else.
  *
  * Readers of a whole part of a file say what is wrong and go on, so that all errors are said at
  * once; readers of one thing return -1 with the first error in it.
@@ -73,6 +73,7 @@ void pack_read_rules(struct reader *r, const struct node *file);
 /* Adds a rule whose keys are read, unless something is wrong with it. */
 void pack_begin_rule(struct reader *r, const struct node *map, const struct node *import);
 void pack_finish_rules(struct reader *r);
+void pack_read_expectations(struct reader *r, const struct node *file);
 
 /* The keys of an item of `rules` that imports, and behind IMPORT_KEYS those of a rule. */
 enum { IMPORT_KEYS = 2 };

@@ -145,7 +145,7 @@ static int fill(struct stamps *s, const struct texts *packs, const struct texts 
                 struct err *e) {
     static const char *const text[] = {"read", "normalize", "segment", NULL};
     static const char *const rules[] = {"match", "resolve", NULL};
-    static const char *const tables[] = {"tabulate", NULL};
+    static const char *const tables[] = {"tabulate", "expect", NULL};
     for (size_t i = 0; i < packs->n; i++)
         if (put_pack(s, packs->item[i], e) != 0) return -1;
     for (size_t i = 0; i < settings->n; i++)

@@ -34,6 +34,8 @@ static const char run_usage[] =
     "  ALLOW_SKIPPED=1   exit with 0 though documents were skipped\n"
     "  SHARD=N           documents that one process handles, about (500)\n"
     "  COVERAGE=1        count what each rule costs and gives: tiyao coverage OUT\n"
+    "  EXPECT=fatal      exit with 1 where the datasets are not as the packs expect; off: do not "
+    "look\n"
     "  -jN               N shards at a time; all options go to make\n";
 
 static const char *called = ""; /* the name this program was called by */
