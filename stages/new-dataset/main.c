@@ -93,11 +93,8 @@ static int make(const char *name, const char *where, struct err *e) {
     put_text(&base, pack);
     put_folder(&folder, where);
     const struct template_word words[] = {
-        {"@name@", name},
-        {"@one@", one.p},
-        {"@folder@", folder.p},
-        {"@extends@", base.p},
-        {NULL, NULL},
+        {"@name@", name},      {"@one@", one.p}, {"@folder@", folder.p},
+        {"@extends@", base.p}, {NULL, NULL},
     };
     int result = share_path(&sample, "templates/dataset", e);
     if (result == 0) result = tree_make(folder.p, sample.p, words, &made, e);
