@@ -92,11 +92,11 @@ static int make(const char *name, const char *where, struct err *e) {
     put_one(&one, name);
     put_text(&base, pack);
     put_folder(&folder, where);
-    const struct template_word words[] = {
+    const struct fillin_word words[] = {
         {"@name@", name},      {"@one@", one.p}, {"@folder@", folder.p},
         {"@extends@", base.p}, {NULL, NULL},
     };
-    int result = share_path(&sample, "templates/dataset", e);
+    int result = share_path(&sample, "samples/dataset", e);
     if (result == 0) result = tree_make(folder.p, sample.p, words, &made, e);
     if (result == 0) result = say(&made, folder.p, e);
     str_release(&sample);

@@ -30,14 +30,14 @@ static int write_file(const char *path, struct sv text, struct err *e) {
     return result;
 }
 
-static int copy_file(const char *from, const char *to, const struct template_word *words,
+static int copy_file(const char *from, const char *to, const struct fillin_word *words,
                      struct err *e) {
     struct str bytes = {0}, text = {0};
     uint64_t size;
     int result = 0;
     if (wholefile_read(&bytes, AT_FDCWD, from, LARGEST, &size) != WHOLEFILE_READ)
-        result = err_at(e, STATUS_SYSTEM, from, "cannot read this template");
-    template_fill(&text, str_view(&bytes), words);
+        result = err_at(e, STATUS_SYSTEM, from, "cannot read this sample");
+    fillin_put(&text, str_view(&bytes), words);
     if (result == 0) result = write_file(to, str_view(&text), e);
     str_release(&bytes);
     str_release(&text);
@@ -47,8 +47,8 @@ static int copy_file(const char *from, const char *to, const struct template_wor
 /* ---- folders ---- */
 
 struct copy {
-    const char *from, *to, *shown; /* the same place in the template, the part, the new folder */
-    const struct template_word *words;
+    const char *from, *to, *shown; /* the same place in the sample, the part, the new folder */
+    const struct fillin_word *words;
     struct str *made;
     unsigned depth;
 };
@@ -59,7 +59,7 @@ static int copy_entry(const struct copy *c, const char *name, struct err *e) {
     struct str from = {0}, to = {0}, shown = {0}, plain = {0};
     struct stat s;
     int result = 0;
-    template_fill(&plain, sv_of(name), c->words);
+    fillin_put(&plain, sv_of(name), c->words);
     str_printf(&from, "%s/%s", c->from, name);
     str_printf(&to, "%s/%s", c->to, plain.p);
     str_printf(&shown, "%s/%s", c->shown, plain.p);
@@ -120,7 +120,7 @@ static int give_name(const char *part, const char *folder, struct err *e) {
     return failed("make", folder, e);
 }
 
-int tree_make(const char *folder, const char *sample, const struct template_word *words,
+int tree_make(const char *folder, const char *sample, const struct fillin_word *words,
               struct str *made, struct err *e) {
     struct stat s;
     struct str part = {0};

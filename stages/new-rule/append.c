@@ -71,23 +71,27 @@ static void put_rule(struct str *s, struct sv rule, int indent) {
     }
 }
 
+/* The end of the last line before a place that is not empty. */
+static size_t last_line(struct sv text, size_t at) {
+    size_t end = at;
+    while (end > 0 && (text.p[end - 1] == '\n' || text.p[end - 1] == '\r'))
+        end--;
+    const char *feed = end > 0 ? memchr(text.p + end, '\n', at - end) : NULL;
+    return feed ? (size_t)(feed + 1 - text.p) : end;
+}
+
 static void put_text(struct str *s, struct sv text, const struct node *root, struct sv rule,
                      int indent, size_t *begins) {
     const struct node *rules = root ? node_get(root, "rules") : NULL;
-    size_t at = rules ? place_behind(text, root, rules) : text.n;
-    while (at > 0 && (text.p[at - 1] == '\n' || text.p[at - 1] == '\r'))
-        at--;
+    size_t next = rules ? place_behind(text, root, rules) : text.n, at = last_line(text, next);
     str_put(s, text.p, at);
-    if (at > 0) str_c(s, rules ? "\n\n" : "\n\nrules:\n");
-    if (at == 0) str_c(s, "rules:\n");
+    if (at > 0 && text.p[at - 1] != '\n') str_byte(s, '\n');
+    if (at > 0) str_byte(s, '\n');
+    if (!rules) str_c(s, "rules:\n");
     *begins = s->n;
     put_rule(s, rule, indent);
-    size_t rest = at;
-    while (rest < text.n && (text.p[rest] == '\n' || text.p[rest] == '\r'))
-        rest++;
-    if (rest == text.n) return;
-    str_byte(s, '\n');
-    str_put(s, text.p + rest, text.n - rest);
+    if (next < text.n) str_byte(s, '\n');
+    str_put(s, text.p + next, text.n - next);
 }
 
 /* ---- reading and writing ---- */
@@ -137,34 +141,39 @@ static bool is_good(const char *path, size_t rules) {
     return good;
 }
 
+/* Writes the part beside the file and reads it. */
+static int write_part(struct outfile *out, const char *folder, const struct rulefile *f,
+                      struct sv text, size_t rules, struct err *e) {
+    struct str part = {0};
+    if (f->mode && fchmod(out->fd, f->mode) != 0)
+        return err_set(e, STATUS_SYSTEM, "cannot write: %s", strerror(errno));
+    str_sv(&out->buffer, text);
+    if (outfile_finish(out, e) != 0) return -1;
+    str_printf(&part, "%s%s", folder, out->part);
+    bool good = is_good(part.p, rules);
+    str_release(&part);
+    if (good) return 0;
+    return err_set(e, STATUS_USAGE,
+                   "no rule can be put behind the last one here; print it and add it by hand");
+}
+
 static int replace(const struct rulefile *f, const char *file, struct sv text, size_t rules,
                    struct err *e) {
     struct outfile out = {.fd = -1};
-    struct str folder = {0}, part = {0};
+    struct str folder = {0};
     const char *slash = strrchr(f->path, '/');
     str_put(&folder, slash ? f->path : "./", slash ? (size_t)(slash + 1 - f->path) : 2);
-    int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 0;
-    if (fd < 0) result = err_at(e, STATUS_SYSTEM, file, "cannot write: %s", strerror(errno));
+    int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int result = fd < 0 ? err_set(e, STATUS_SYSTEM, "cannot write: %s", strerror(errno)) : 0;
     if (result == 0) result = outfile_open(&out, fd, slash ? slash + 1 : f->path, false, e);
-    if (result == 0 && f->mode && fchmod(out.fd, f->mode) != 0)
-        result = err_at(e, STATUS_SYSTEM, file, "cannot write: %s", strerror(errno));
-    if (result == 0) {
-        str_sv(&out.buffer, text);
-        result = outfile_finish(&out, e);
-    }
-    if (result == 0) {
-        str_printf(&part, "%s%s", folder.p, out.part);
-        if (!is_good(part.p, rules))
-            result = err_at(e, STATUS_USAGE, file,
-                            "no rule can be put behind the last one here; print it and add it by "
-                            "hand");
-    }
+    if (result == 0) result = write_part(&out, folder.p, f, text, rules, e);
     if (result == 0) result = outfile_rename(&out, e);
     outfile_drop(&out);
     if (fd >= 0) close(fd);
     str_release(&folder);
-    str_release(&part);
-    return result;
+    if (result == 0) return 0;
+    struct err plain = *e;
+    return err_at(e, plain.status, file, "%s", plain.text);
 }
 
 static int check_free(const struct node *rules, const char *id, struct err *e) {

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "append.h"
+#include "fillin.h"
 #include "pack.h"
 #include "share.h"
 #include "stage.h"
-#include "template.h"
 #include "wholefile.h"
 
 enum { LONGEST = 100, MOST_NUMBER = 999 };
@@ -107,15 +107,15 @@ static int fill(struct err *e) {
     uint64_t size;
     str_c(&fields, "");
     if (run.fields.n > 0) str_printf(&fields, " Others give:%s.", run.fields.p);
-    const struct template_word words[] = {{"@id@", run.id.p},
-                                          {"@kind@", run.kind.p},
-                                          {"@phase@", run.phase.p},
-                                          {"@fields@", fields.p},
-                                          {NULL, NULL}};
-    int result = share_path(&path, "templates/rule.yaml", e);
+    const struct fillin_word words[] = {{"@id@", run.id.p},
+                                        {"@kind@", run.kind.p},
+                                        {"@phase@", run.phase.p},
+                                        {"@fields@", fields.p},
+                                        {NULL, NULL}};
+    int result = share_path(&path, "samples/rule.yaml", e);
     if (result == 0 && wholefile_read(&text, AT_FDCWD, path.p, 65536, &size) != WHOLEFILE_READ)
-        result = err_at(e, STATUS_SYSTEM, path.p, "cannot read this template");
-    if (result == 0) template_fill(&run.rule, str_view(&text), words);
+        result = err_at(e, STATUS_SYSTEM, path.p, "cannot read this sample");
+    if (result == 0) fillin_put(&run.rule, str_view(&text), words);
     str_release(&path);
     str_release(&text);
     str_release(&fields);
