@@ -406,8 +406,11 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     struct part part;
     size_t bad_at;
     *x = (struct pattern){.at = at};
-    x->refs = arena_alloc(&pack->arena, MOST_REFS * sizeof *x->refs);
+    struct ref refs[MOST_REFS];
+    x->refs = refs;
     int result = framed(&c, at, frame, &tree, &part);
+    x->refs = arena_alloc(&pack->arena, x->n_refs * sizeof *refs);
+    memcpy(x->refs, refs, x->n_refs * sizeof *refs);
     x->expanded = arena_copy(&pack->arena, str_view(&c.out));
     str_release(&c.out);
     if (result != 0) return -1;
