@@ -6,6 +6,7 @@ figures_pack() { # FOLDER
     cat >"$1/pack.yaml" <<'END'
 pack: figures
 version: 1
+extends: zh-politics
 files: [rules.yaml]
 END
     cat >"$1/rules.yaml" <<'END'
@@ -31,7 +32,7 @@ pack_brings_dataset() {
     mkdir in
     printf '会议讨论了《养老服务规划》和《公交办法》。\n' >in/a.txt
     figures_pack own
-    chain_is 0 in data "RULES=$top/rules/zh-politics own"
+    chain_is 0 in data RULES=own
     grep -q '^ *2  data/figures.csv$' stdout || die "its rows are not counted: $(cat stdout)"
     same "figures.csv" "$(cat data/figures.csv)" '"figure_id","doc_id","what","rule_id","start","end"
 "a.f1","a","养老服务规划","figure.quoted.001","5","13"
@@ -44,23 +45,23 @@ pack_brings_dataset() {
 
 changed_schema_only_tabulates() {
     figures_pack own
-    chain_is 0 "$articles" data "RULES=$top/rules/zh-politics own"
+    chain_is 0 "$articles" data RULES=own
     touch mark
     sleep 0.02
     sed -i 's/"Figures"/"Works"/' own/schemas/figures.json
-    chain_is 0 "$articles" data "RULES=$top/rules/zh-politics own"
+    chain_is 0 "$articles" data RULES=own
     same "shards matched again" "$(find data/.tiyao/rows -newer mark -name '*.jsonl' | wc -l)" 0
     grep -q '^## Works (`figures.csv`)' data/codebook.md || die "the codebook is the old one"
     # A new one too.
     sed 's/figure/thing/; s/Figures/Things/' own/schemas/figures.json >own/schemas/things.json
-    chain_is 0 "$articles" data "RULES=$top/rules/zh-politics own"
+    chain_is 0 "$articles" data RULES=own
     [[ -f data/things.csv ]] || die "no things.csv"
     same "shards matched again" "$(find data/.tiyao/rows -newer mark -name '*.jsonl' | wc -l)" 0
 }
 
 former_dataset_leaves() {
     figures_pack own
-    chain_is 0 "$articles" data "RULES=$top/rules/zh-politics own"
+    chain_is 0 "$articles" data RULES=own
     touch data/notes.csv data/notes.jsonl
     reference
     chain_is 0 "$articles" data
@@ -77,7 +78,7 @@ former_dataset_leaves() {
 bad_schema_of_pack() {
     figures_pack own
     sed -i 's/"integer"/"whole"/' own/schemas/figures.json
-    chain "$articles" data "RULES=$top/rules/zh-politics own"
+    chain "$articles" data RULES=own
     [[ $status == 2 ]] || die "status $status"
     grep -q '^tiyao-tabulate: own/schemas/figures.json:5: error: column "start" has the unknown type "whole"$' stderr ||
         die "says: $(cat stderr)"
@@ -86,8 +87,6 @@ bad_schema_of_pack() {
 }
 
 # ---- the packs zh-places and zh-quotes ----
-
-politics=$top/rules/zh-politics
 
 # Some columns of a dataset, a row a line, parted by "|".
 columns() { # FILE COLUMN ...
@@ -103,7 +102,7 @@ columns() { # FILE COLUMN ...
 pack_gives_rows() { # NAME COLUMN ...
     local name=$1 what
     shift
-    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-$name"
+    chain_is 0 "$top/tests/datasets/articles" data RULES=zh-$name
     columns data/$name.csv "$@" >have
     diff "$top/tests/datasets/$name.want" have >differences || die "$(grep '^[<>]' differences | head -n 4 | tr '\n' ' ')"
     local rows
@@ -117,7 +116,7 @@ pack_gives_rows() { # NAME COLUMN ...
     same "columns in both languages" "$(grep -c "^| \`${name%s}_id\` | .* | .* | .* | .* | .* |\$" data/codebook.md)" 2
     # mentions has each row, and people's rows do not change for the pack.
     [[ $(columns data/mentions.csv dataset row_id | grep "^$name|" | sort -u | wc -l) == "$rows" ]] || die "rows without mentions"
-    chain_is 0 "$top/tests/datasets/articles" plain "RULES=$politics"
+    chain_is 0 "$top/tests/datasets/articles" plain
     for what in documents people titles proposals numbers; do
         cmp data/$what.csv plain/$what.csv || die "$what.csv differs with the pack"
     done
@@ -125,7 +124,7 @@ pack_gives_rows() { # NAME COLUMN ...
 }
 
 keys_lead_somewhere() {
-    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-places $top/rules/zh-quotes"
+    chain_is 0 "$top/tests/datasets/articles" data "RULES=zh-places zh-quotes"
     columns data/people.csv person_id | sort >people
     columns data/quotes.csv person_ids | tr ';' '\n' | grep . | sort -u >used
     [[ -s used ]] || die "nobody is quoted"
@@ -137,10 +136,10 @@ keys_lead_somewhere() {
     # Both packs at once give what each gives alone, in either order.
     local name
     for name in places quotes; do
-        chain_is 0 "$top/tests/datasets/articles" $name "RULES=$politics $top/rules/zh-$name"
+        chain_is 0 "$top/tests/datasets/articles" $name RULES=zh-$name
         cmp data/$name.csv $name/$name.csv || die "$name.csv differs beside the other pack"
     done
-    chain_is 0 "$top/tests/datasets/articles" turned "RULES=$politics $top/rules/zh-quotes $top/rules/zh-places" -j2 SHARD=1
+    chain_is 0 "$top/tests/datasets/articles" turned "RULES=zh-quotes zh-places" -j2 SHARD=1
     for name in places quotes mentions people; do
         cmp data/$name.csv turned/$name.csv || die "$name.csv follows the order of packs"
     done
@@ -155,8 +154,8 @@ names_are_the_packs_own() {
     sed -i 's/\(dataset: \|of: \[\|"name": "\)quotes/\1sayings/' sayings/quotes.yaml sayings/schemas/quotes.json
     mv spots/schemas/places.json spots/schemas/spots.json
     mv sayings/schemas/quotes.json sayings/schemas/sayings.json
-    chain_is 0 "$top/tests/datasets/articles" renamed "RULES=$politics spots sayings"
-    chain_is 0 "$top/tests/datasets/articles" data "RULES=$politics $top/rules/zh-places $top/rules/zh-quotes"
+    chain_is 0 "$top/tests/datasets/articles" renamed "RULES=spots sayings"
+    chain_is 0 "$top/tests/datasets/articles" data "RULES=zh-places zh-quotes"
     cmp renamed/spots.csv data/places.csv || die "places under another name differ"
     cmp renamed/sayings.csv data/quotes.csv || die "quotes under another name differ"
 }

@@ -35,7 +35,7 @@ traces_in_disguise() {
 
 # The datasets that the other packs bring.
 traces_packs() {
-    local packs="RULES=$top/rules/zh-politics $top/rules/zh-places $top/rules/zh-quotes"
+    local packs="RULES=zh-places zh-quotes"
     traces "$top/tests/articles" "$packs"
     rm -r data
     disguise "$top"/tests/datasets/articles/*
