@@ -2,6 +2,10 @@
 
 #include "engineroom.h"
 
+/* A context without a bound would look back over all of its scope from every place, which no
+ * budget counts; it sees so many code points. */
+enum { CONTEXT_LONGEST = 256 };
+
 /* Whether a term of the list ends at a place (bytes of the text). */
 static bool term_ends(const struct trial *t, const struct list *l, size_t at) {
     const char *text = t->g->layout->text.p;
@@ -18,11 +22,11 @@ static bool rest_ends(struct trial *t, struct pattern *x, size_t at) {
     const char *text = t->g->layout->text.p + t->base;
     struct way *way = t->way, context = {.rule = t->way->rule, .x = x};
     size_t end = t->base_end;
+    unsigned longest = x->longest < CONTEXT_LONGEST ? x->longest : CONTEXT_LONGEST;
     t->way = &context;
     t->base_end = t->base + at;
     trial_forget(t, x);
-    struct rx_search s = {
-        {text, at}, utf8_back(text, 0, at, x->longest), RX_UNSET, trial_callout, t};
+    struct rx_search s = {{text, at}, utf8_back(text, 0, at, longest), RX_UNSET, trial_callout, t};
     trial_begin(t);
     bool matches = rx_search(x->rx, &s, NULL) == RX_MATCH;
     trial_forget(t, x);

@@ -156,6 +156,20 @@ lint_is_bounded() {
     done
 }
 
+# What stands before a match is looked at for 256 characters: without a bound each place would cost
+# all of the text before it.
+context_has_an_end() {
+    local n
+    mkdir pack
+    printf 'pack: ends\nfiles: [r.yaml]\n' >pack/pack.yaml
+    printf "rules:\n  - { id: a, kind: k, within: document, before: 'q[a-z]*', match: X }\n" >pack/r.yaml
+    for n in 200 300; do
+        { printf q && printf '%*s' $n '' | tr ' ' a && echo X; } >$n.txt
+        tiyao-read $n.txt | tiyao-normalize | tiyao-segment | tiyao-match -r pack | grep -c '"mention"' >>found || :
+    done
+    same "matches behind 200 and 300 characters" "$(paste -sd' ' found)" '1 0'
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/; do
@@ -173,4 +187,5 @@ test_rules() {
     check rules/templates_are_bounded templates_are_bounded
     check rules/long_list_is_found long_list_is_found
     check rules/dateline_is_no_antecedent dateline_is_no_antecedent
+    check rules/context_has_an_end context_has_an_end
 }
