@@ -84,8 +84,18 @@ words_have_examples() {
     [[ ! $more ]] || die "tiyao-rules(5) shows no example of $more"
 }
 
+pages_refer_to_pages() {
+    local macro name section
+    grep -hoE '^\.Xr tiyao[a-z-]* [0-9]' "$top"/stages/*/*.[1-8] | sort -u >references
+    [[ $(wc -l <references) -gt 15 ]] || die "only $(wc -l <references) references"
+    while read -r macro name section; do
+        [[ -f $share/man/$name.$section ]] || die "there is no $name($section)"
+    done <references
+}
+
 test_manual() {
     check manual/rules rules_do_as_shown
     check manual/resolve operations_do_as_shown
     check manual/words words_have_examples
+    check manual/references pages_refer_to_pages
 }
