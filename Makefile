@@ -111,7 +111,7 @@ $B/bin/tiyao-lint: $(filter-out %/main.o,$(call object,$(wildcard stages/resolve
 SHARE := $B/share/tiyao
 TABLES := $(addprefix $(SHARE)/opencc/,TSCharacters.txt TSPhrases.txt) $(SHARE)/latin/readings.txt
 MANUALS := $(wildcard stages/*/*.[1-8])
-DATA := $(TABLES) $(SHARE)/rules $(SHARE)/schemas $(SHARE)/samples \
+DATA := $(TABLES) $(SHARE)/rules $(SHARE)/schemas \
   $(addprefix $(SHARE)/,tiyao.mk shards.mk run.bash) \
   $(addprefix $(SHARE)/man/,$(notdir $(MANUALS))) \
   $(addprefix $(SHARE)/doc/,$(addsuffix .txt,$(notdir $(MANUALS))))
@@ -128,7 +128,7 @@ $(SHARE)/latin/readings.txt:
 	  uconv -f UTF-8 -t UTF-8 -x Han-Latin $@.han | paste $@.han - >$@.part && \
 	  rm $@.han && mv $@.part $@
 
-$(SHARE)/rules $(SHARE)/schemas $(SHARE)/samples:
+$(SHARE)/rules $(SHARE)/schemas:
 	@mkdir -p $(@D) && ln -sfnr $(@F) $@
 
 $(SHARE)/%: stages/batch/%
@@ -220,7 +220,7 @@ man = $(DESTDIR)$(PREFIX)/share/man
 install: all ## install below PREFIX (/usr/local), in DESTDIR
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/tiyao"
 	@install $(BIN) "$(DESTDIR)$(PREFIX)/bin"
-	@rm -rf "$(DESTDIR)$(PREFIX)/share/tiyao"/{opencc,latin,rules,schemas,samples,man,doc}
+	@rm -rf "$(DESTDIR)$(PREFIX)/share/tiyao"/{opencc,latin,rules,schemas,man,doc}
 	@cp -RL $(SHARE)/. "$(DESTDIR)$(PREFIX)/share/tiyao"
 	@for page in $(MANUALS); do \
 	  install -D -m 644 "$$page" "$(man)/man$${page##*.}/$${page##*/}"; done

@@ -96,7 +96,7 @@ static int make(const char *name, const char *where, struct err *e) {
         {"@name@", name},      {"@one@", one.p}, {"@folder@", folder.p},
         {"@extends@", base.p}, {NULL, NULL},
     };
-    int result = share_path(&sample, "samples/dataset", e);
+    int result = share_path(&sample, "rules/samples/dataset", e);
     if (result == 0) result = tree_make(folder.p, sample.p, words, &made, e);
     if (result == 0) result = say(&made, folder.p, e);
     str_release(&sample);

@@ -112,7 +112,7 @@ static int fill(struct err *e) {
                                         {"@phase@", run.phase.p},
                                         {"@fields@", fields.p},
                                         {NULL, NULL}};
-    int result = share_path(&path, "samples/rule.yaml", e);
+    int result = share_path(&path, "rules/samples/rule.yaml", e);
     if (result == 0 && wholefile_read(&text, AT_FDCWD, path.p, 65536, &size) != WHOLEFILE_READ)
         result = err_at(e, STATUS_SYSTEM, path.p, "cannot read this sample");
     if (result == 0) fillin_put(&run.rule, str_view(&text), words);

@@ -87,8 +87,8 @@ dataset_refusals() {
     same "status without samples" $status 3
     # A sample that cannot be read takes what was written with it.
     cp -rL "$share" share
-    rm 'share/samples/dataset/schemas/@name@.json'
-    mkfifo 'share/samples/dataset/schemas/@name@.json'
+    rm 'share/rules/samples/dataset/schemas/@name@.json'
+    mkfifo 'share/rules/samples/dataset/schemas/@name@.json'
     try env TIYAO_SHARE="$PWD/share" tiyao-new-dataset bridges
     same "status with a pipe for a sample" $status 3
     rm -r share stdout stderr

@@ -172,8 +172,8 @@ context_has_an_end() {
 
 test_rules() {
     local pack
-    for pack in "$top"/rules/*/; do
-        pack=${pack%/}
+    for pack in "$top"/rules/*/pack.yaml; do
+        pack=${pack%/pack.yaml}
         check "rules/${pack##*/}" pack_examples "$pack"
         check "rules/${pack##*/}.is_clean" pack_is_clean "$pack"
     done

@@ -40,8 +40,8 @@ python_or_pass() {
 
 packs_are_valid() {
     python_or_pass
-    local packs=("$top"/rules/*/)
-    python3 "$top/tests/schema/validate.py" "$top/schemas/rules" valid "${packs[@]}" || die "$(head -n 1 "$work/output")"
+    local packs=("$top"/rules/*/pack.yaml)
+    python3 "$top/tests/schema/validate.py" "$top/schemas/rules" valid "${packs[@]%pack.yaml}" || die "$(head -n 1 "$work/output")"
 }
 
 broken_packs_are_not() {
