@@ -171,8 +171,8 @@ static void maps_pieces(void **state) {
     struct node node = {.file = "f", .text = SV("a%{d}(?:%{c}|[b-d])+(?!r)")};
     struct pattern_frame frame = {.after = &after, .map = &map};
     static const char *const wanted[] = {
-        "0 a%{d}(?:%{c}|[b-d])+(?!r) (?C254)a(?:(?C254)x|(?C254)yz)(?:(?C255)(?:(?C254)(?:(?C1).)|"
-        "(?C254)[b-d]))+(?C254)(?!(?C254)r)",
+        ("0 a%{d}(?:%{c}|[b-d])+(?!r) (?C254)a(?:(?C254)x|(?C254)yz)(?:(?C255)(?:(?C254)(?:(?C1).)|"
+         "(?C254)[b-d]))+(?C254)(?!(?C254)r)"),
         "0 a a",
         "0 %{d} (?:(?C254)x|(?C254)yz)",
         "2 x|yz (?C254)x|(?C254)yz",
