@@ -406,7 +406,7 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
     struct part part;
     size_t bad_at;
     *x = (struct pattern){.at = at};
-    struct ref refs[MOST_REFS];
+    struct ref refs[MOST_REFS] = {0};
     x->refs = refs;
     int result = framed(&c, at, frame, &tree, &part);
     x->refs = arena_alloc(&pack->arena, x->n_refs * sizeof *refs);
