@@ -48,6 +48,7 @@ struct lint {
     unsigned searches;          /* of tree.c */
     bool *kind_used;            /* some expression asks for mentions of the kind */
     struct sv *samples;         /* by kind, of samples.c */
+    struct tryout *tryouts;     /* by rule, of samples.c */
     struct sv sample_text;      /* of samples.c */
     uint64_t steps;             /* of explode.c */
     struct expression *expressions; /* those of a rule side by side, its matches first */

@@ -19,14 +19,31 @@ static void add_numerals(struct lint *l) {
         l->samples[l->pack.numerals[i].kind] = SV("1");
 }
 
-static void run_example(struct lint *l, struct engine *g, const struct rule *rule, size_t i) {
+/* Whether the rule won in its example, and who did where it lost. */
+static void note_winner(const struct found *found, const struct rule *rule, struct tryout *r) {
+    bool won = false;
+    const struct rule *rival = NULL;
+    for (size_t i = 0; i < found->n_mentions; i++) {
+        const struct mention *m = &found->mentions[i];
+        won |= m->rule == rule;
+        if (m->kind == rule->kind && m->rule != rule && !rival) rival = m->rule;
+    }
+    r->examples++;
+    r->won += won;
+    r->lost += !won && rival;
+    if (!won && rival) r->rival = rival;
+}
+
+static void run_example(struct lint *l, struct engine *g, size_t rule, size_t i) {
     struct arena a = {0};
     struct found found;
-    struct sv text = rule->tests[i].text;
-    struct sv kind = rule->scope == SCOPE_BLOCK ? rule->block_kind : SV("paragraph");
+    const struct rule *x = l->pack.rules[rule];
+    struct sv text = x->tests[i].text;
+    struct sv kind = x->scope == SCOPE_BLOCK ? x->block_kind : SV("paragraph");
     struct layout layout = layout_of_lines(text, kind, &a);
     engine_run(g, &layout, &a, &found);
     keep_mentions(l, &found, text);
+    if (x->tests[i].n_kinds == 0) note_winner(&found, x, &l->tryouts[rule]);
     arena_release(&a);
 }
 
@@ -39,6 +56,7 @@ static void add_text(struct str *all, struct sv text) {
 void samples_make(struct lint *l) {
     struct str all = {0};
     l->samples = arena_zero(&l->arena, l->pack.n_kinds * sizeof *l->samples);
+    l->tryouts = arena_zero(&l->arena, l->pack.n_rules * sizeof *l->tryouts);
     add_numerals(l);
     bool *emits = arena_alloc(&l->arena, l->pack.n_kinds * sizeof *emits);
     for (size_t i = 0; i < l->pack.n_kinds; i++) {
@@ -50,7 +68,7 @@ void samples_make(struct lint *l) {
         for (size_t k = 0; k < l->pack.rules[i]->n_tests; k++) {
             const struct rule *rule = l->pack.rules[i];
             add_text(&all, rule->tests[k].text);
-            if (rule->tests[k].want->n > 0 && !l->samples[rule->kind].p) run_example(l, g, rule, k);
+            if (rule->tests[k].want->n > 0) run_example(l, g, i, k);
         }
     engine_free(g);
     for (size_t i = 0; i < l->pack.n_kinds; i++)

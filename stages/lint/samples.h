@@ -4,6 +4,12 @@
 
 #include "lint.h"
 
+/* How a rule did in the examples in which it should find something. */
+struct tryout {
+    size_t examples, won, lost;
+    const struct rule *rival; /* made a mention of its kind in the last one that it lost */
+};
+
 /* Runs the examples, once; the pack has no errors. */
 void samples_make(struct lint *l);
 /* A mention of a kind as it stood in an example; "" where there was none. */

@@ -3,6 +3,7 @@
 
 #include "names.h"
 #include "nodes.h"
+#include "samples.h"
 #include "tree.h"
 
 /* How many others something is compared with. */
@@ -94,6 +95,15 @@ static void check_rule(struct lint *l, const struct alike *a, const struct rule 
                       rule->id.p, other->id.p);
         return;
     }
+}
+
+/* In each of its own examples somebody else won. */
+static void check_tryout(struct lint *l, size_t i) {
+    const struct rule *rule = l->pack.rules[i];
+    const struct tryout *r = &l->tryouts[i];
+    if (r->examples == 0 || r->lost < r->examples) return;
+    findings_warn(&l->findings, LINT_SHADOWED, node_get(rule->at, "id"), 0,
+                  "rule \"%s\" wins none of its examples: \"%s\" does", rule->id.p, r->rival->id.p);
 }
 
 /* ---- branches ---- */
@@ -205,6 +215,7 @@ void check_shadows(struct lint *l) {
     for (size_t i = 0; i < l->pack.n_rules; i++) {
         check_alternatives(l, l->pack.rules[i]);
         check_rule(l, &alike, l->pack.rules[i]);
+        check_tryout(l, i);
     }
     release(&alike);
 }
