@@ -165,7 +165,7 @@ static int group(struct reader *r, struct piece **out) {
     r->depth++;
     if (choice(r, &(*out)->first) != 0) return -1;
     r->depth--;
-    if (r->rest.n == 0) return fail(r, "( without )");
+    if (r->rest.n == 0) return syntax_err(r->at, (*out)->source.p, r->err, "( without )");
     r->rest = (struct sv){r->rest.p + 1, r->rest.n - 1};
     ends_here(r, *out);
     return 0;
