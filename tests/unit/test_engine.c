@@ -306,11 +306,11 @@ static void counts_what_refuses(void **state) {
                "  - {id: d, kind: d, phase: 1, match: 's(?<g>t)?', span: g}\n"
                "  - {id: e, kind: e, phase: 1, match: 'o', outside: a}\n"
                "  - {id: f, kind: f, phase: 1, match: 'c(?<g>.)', score: $g, at_least: 5}\n"
-               "  - {id: g, kind: g, phase: 1, match: 'd(?<g>1)?', value: {x: 'numeral($g)'}}"
+               "  - {id: g, kind: g, phase: 1, match: 'd(?<g>x)?', value: {x: 'numeral($g)'}}"
                "\n",
                true);
     engine_count(b.engine);
-    assert_string_equal(run_text(&b, "qn pn wa wz va vz st s o !o c4 c5 d d1"),
+    assert_string_equal(run_text(&b, "qn pn wa wz va vz st s o !o c4 c5 d dx"),
                         "b 4-5;c 6-8;c2 15-17;d 19-20;e 23-24;a 25-27;f 31-33;g 34-35;");
     const struct tally *t = engine_tally(b.engine, &n);
     assert_int_equal(n, 8);
