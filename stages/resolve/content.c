@@ -65,7 +65,7 @@ static uint32_t content_end(struct speech *t, int64_t c) {
     if (cue->speech >= 0 && t->quotes[cue->speech].span.end < end)
         end = t->quotes[cue->speech].span.end;
     for (int64_t n = cue_neighbour(t, c, 1); n >= 0; n = cue_neighbour(t, n, 1)) {
-        if (!scene_holds(t->s, t->cues[n].mention, &t->plan->content->next)) continue;
+        if (!t->cues[n].ends) continue;
         cue_find_speaker(t, n);
         const struct cue *next = &t->cues[n];
         int64_t at = next->span.start > from ? clause_before(t, next, from) : -1;
@@ -120,10 +120,20 @@ static struct span content_of(struct speech *t, int64_t c) {
     return span;
 }
 
+/* Before any mention is added: what a condition has looked up of kinds is good until then. */
+static void hold_conditions(struct speech *t) {
+    for (size_t i = 0; i < t->n_cues; i++) {
+        struct cue *c = &t->cues[i];
+        c->asks = scene_holds(t->s, c->mention, &t->plan->content->when);
+        c->ends = scene_holds(t->s, c->mention, &t->plan->content->next);
+    }
+}
+
 void speech_add_contents(struct speech *t) {
     const struct content_plan *p = t->plan->content;
+    hold_conditions(t);
     for (size_t i = 0; i < t->n_cues; i++) {
-        if (!scene_holds(t->s, t->cues[i].mention, &p->when)) continue;
+        if (!t->cues[i].asks) continue;
         struct span span = content_of(t, (int64_t)i);
         if (span.end <= span.start || span.end - span.start < p->least) continue;
         struct mention *m = scene_add_mention(t->s, p->as, t->cues[i].mention->rule, span);

@@ -22,6 +22,8 @@ struct cue {
     bool subject; /* it has a subject of its own */
     bool nobody;  /* somebody unnamed, or not recognized */
     bool unnamed; /* the pack says so */
+    bool asks;    /* it has a content */
+    bool ends;    /* its clause ends the content of another */
 };
 
 struct content_plan {

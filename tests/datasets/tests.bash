@@ -160,6 +160,17 @@ names_are_the_packs_own() {
     cmp renamed/sayings.csv data/quotes.csv || die "quotes under another name differ"
 }
 
+# Memory grows with the document, not with its square.
+long_document() {
+    local i
+    for ((i = 0; i < 3000; i++)); do
+        echo '东岭省明溪市青溪县石桥镇的班车发车。周明远表示，全县新开通线路十二条，“车来了，路通了。”周明远说，“好，坐车。”'
+    done >a.txt
+    tiyao-read a.txt | tiyao-normalize -r zh-quotes | tiyao-segment -r zh-quotes | tiyao-match -r zh-quotes -r zh-places >mentions
+    (ulimit -v 500000 && tiyao-resolve -r zh-quotes -r zh-places <mentions >rows) || die "it takes more than 500 MB"
+    same "quotes" "$(grep -c '"dataset":"quotes","id"' rows)" 9000
+}
+
 test_datasets() {
     local what
     for what in pack_brings_dataset changed_schema_only_tabulates former_dataset_leaves bad_schema_of_pack; do
@@ -167,7 +178,7 @@ test_datasets() {
     done
     check datasets/places pack_gives_rows places doc_id place text_original type variants mentions
     check datasets/quotes pack_gives_rows quotes doc_id speaker cue kind text
-    for what in keys_lead_somewhere names_are_the_packs_own; do
+    for what in keys_lead_somewhere names_are_the_packs_own long_document; do
         check "datasets/$what" $what
     done
 }
