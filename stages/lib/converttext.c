@@ -74,6 +74,7 @@ static bool strip(const struct expr *x, const struct expr_match *m, struct value
     struct value characters;
     if (!convert_argument(x, 0, m, out) || !convert_argument(x, 1, m, &characters)) return false;
     if (x->n < 2) characters.text = SV(" \t\n\r\xE3\x80\x80");
+    if (out->text.n == 0) return true;
     const char *from = out->text.p, *to = from + out->text.n;
     while (from < to) {
         struct sv first = {from, utf8_width((unsigned char)*from)};

@@ -91,6 +91,7 @@ explain_keeps_to_itself() {
 explain_is_plain_in_pipes() {
     local pack=$top/tests/stages/explain/place/pack
     command -v script >/dev/null || pass_over "script is not installed"
+    script -qec true /dev/null >/dev/null 2>&1 || pass_over "no pseudo-terminal to be had"
     tiyao-explain -r "$pack" --text 'Ann said so.' >plain
     ! grep -q $'\033' plain || die "colours in a pipe"
     TERM=xterm script -qec "tiyao-explain -r '$pack' --text 'Ann said so.'" coloured >/dev/null
