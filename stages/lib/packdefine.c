@@ -22,12 +22,14 @@ int32_t pack_list(struct pack *p, struct sv name) {
 
 static int read_fields(struct reader *r, struct list *l, const struct node *map, struct err *e) {
     struct node *n = node_get(map, "fields"), *one, **items;
+    size_t count;
     if (!n) return 0;
-    if (pack_texts(&one, n, &items, &l->n_fields, e) != 0) return -1;
-    struct sv *names = arena_alloc(&r->pack->arena, l->n_fields * sizeof *names);
-    for (size_t i = 0; i < l->n_fields; i++)
+    if (pack_texts(&one, n, &items, &count, e) != 0) return -1;
+    struct sv *names = arena_alloc(&r->pack->arena, count * sizeof *names);
+    for (size_t i = 0; i < count; i++)
         names[i] = items[i]->text;
     l->fields = names;
+    l->n_fields = count;
     return 0;
 }
 
