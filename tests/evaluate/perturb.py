@@ -32,7 +32,7 @@ def rewrite(r, s, exchange):
         if x < .1: c = MARKS.get(c, c)
         elif x < .3: c = exchange.get(c, c)
         elif x < .4 and c.isascii() and c.isdigit(): c = chr(ord(c) - 48 + 0xFF10)
-        elif x < .43: c += r.choice([' ', '\n', '\u3000', '\t'])
+        elif x < .43: c += r.choice([' ', '\n', '\u3000', '\t', '\x1c', '\x1f'])
         out += c
     return out
 
@@ -41,13 +41,13 @@ def spoil(r, s):
     """Not the same."""
     if not s: return r.choice(['5', '会', ''])
     i, j = sorted(r.randrange(len(s) + 1) for _ in 'ab')
-    return r.choice([s[:i], s[i:], s[:i] + s[j:], s[i:j] or s, s + s[i:j], s[:i] + '7' + s[i:], s[:i] + '的' + s[j:], ''])
+    return r.choice([s[:i], s[i:], s[:i] + s[j:], s[i:j] or s, s + s[i:j], s + '、' + s, s[:i] + '7' + s[i:], s[:i] + '的' + s[j:], ''])
 
 
 def number(r, s):
     try: v = float(s)
     except ValueError: return s
-    return r.choice([s, f'{v:e}', f'+{s}', f'{s}.0' if s.isdigit() else s, f' {s} '])
+    return r.choice([s, f'{v:e}', f'+{s}', f'{s}.0' if s.isdigit() else s, f' {s} ', f'{v + 0.00001:.5f}', f'{v + v / 10**r.choice([7, 9, 12])!r}'])
 
 
 def change(r, dataset, row, rows, exchange, rate):
@@ -88,7 +88,8 @@ def main():
         one = json.load(open(path, encoding='utf-8'))
         for dataset in [k for k in one if isinstance(one[k], list)]:
             if r.random() < rate / 5: del one[dataset]; continue
-            for g in one[dataset]:
+            for g in list(one[dataset]):
+                if r.random() < rate / 3: one[dataset].append(dict(g, optional=not g.get('optional')))
                 if r.random() < rate: g['optional'] = not g.get('optional')
                 if dataset == 'people' and r.random() < rate: g['variants'] = [r.choice(one['people'])['name'], spoil(r, g['name'])]
             if r.random() < rate: one[dataset] = shake(r, dataset, one[dataset], exchange, rate / 3) if one[dataset] else []
