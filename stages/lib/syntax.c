@@ -70,21 +70,22 @@ static size_t escape_tail(struct sv v) {
     return n == 0 && (c == 'p' || c == 'P') ? 1 : n;
 }
 
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+size_t syntax_escape(struct sv v) {
+    if (v.n < 2) return v.n;
+    if (!syntax_is_letter(v.p[1])) return 1 + utf8_width((unsigned char)v.p[1]);
+    return 2 + (strchr("pPxoN", v.p[1]) ? escape_tail(v) : 0);
 }
 
 static int escape(struct reader *r, struct piece **out) {
     if (r->rest.n < 2) return fail(r, "a backslash ends the expression");
     char c = r->rest.p[1];
     if (strchr("cCEgGkKQRX0123456789", c)) return fail(r, "this escape is not allowed in a rule");
-    if (!is_letter(c)) {
-        unsigned width = utf8_width((unsigned char)c);
-        *out = take(r, PIECE_TEXT, 1 + width);
-        (*out)->text = (struct sv){(*out)->source.p + 1, width};
+    size_t n = syntax_escape(r->rest);
+    if (!syntax_is_letter(c)) {
+        *out = take(r, PIECE_TEXT, n);
+        (*out)->text = (struct sv){(*out)->source.p + 1, n - 1};
         return 0;
     }
-    size_t n = 2 + (strchr("pPxoN", c) ? escape_tail(r->rest) : 0);
     if (n > r->rest.n) return fail(r, "an escape is cut short");
     *out = take(r, strchr("bBAzZ", c) ? PIECE_EDGE : PIECE_SET, n);
     return 0;

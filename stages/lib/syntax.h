@@ -61,6 +61,11 @@ static inline bool syntax_denies(const struct piece *q) {
     return syntax_looks(q) && (q->group == GROUP_NOT_AHEAD || q->group == GROUP_NOT_BEHIND);
 }
 
+static inline bool syntax_is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+/* The bytes of the escape that begins v, more than v has where it is cut short. */
+size_t syntax_escape(struct sv v);
 /* The bytes of the character class that begins v; 0 where its ] is missing. */
 size_t syntax_class(struct sv v);
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "syntax.h"
 #include "utf8.h"
 
 /* Escapes of control characters. */
@@ -10,36 +11,10 @@ static const struct {
     uint32_t c;
 } controls[] = {{'a', 7}, {'b', 8}, {'e', 27}, {'f', 12}, {'n', 10}, {'r', 13}, {'t', 9}};
 
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Bytes of a braced part at an offset; 0 where there is none. */
-static size_t braced(struct sv v, size_t at) {
-    const char *close = at < v.n && v.p[at] == '{' ? memchr(v.p + at, '}', v.n - at) : NULL;
-    return close ? (size_t)(close + 1 - (v.p + at)) : 0;
-}
-
-static size_t hex_digits(struct sv v, size_t at) {
-    size_t n = 0;
-    while (n < 2 && at + n < v.n && strchr("0123456789abcdefABCDEF", v.p[at + n]))
-        n++;
-    return n;
-}
-
-static size_t escape_length(struct sv v) {
-    char c = v.n > 1 ? v.p[1] : '\0';
-    if (!is_letter(c)) return v.n > 1 ? 1 + utf8_width((unsigned char)c) : v.n;
-    if (!strchr("pPxoN", c)) return 2;
-    size_t n = braced(v, 2);
-    if (n > 0) return 2 + n;
-    return c == 'x' ? 2 + hex_digits(v, 2) : (c == 'p' || c == 'P') && v.n > 2 ? 3 : 2;
-}
-
 bool class_escape(struct sv v, uint32_t *c) {
     unsigned width;
     if (v.n < 2) return false;
-    if (!is_letter(v.p[1])) return *c = utf8_at(v.p + 1, &width), true;
+    if (!syntax_is_letter(v.p[1])) return *c = utf8_at(v.p + 1, &width), true;
     if (v.p[1] == 'x') {
         unsigned long value = strtoul(v.p + (v.n > 2 && v.p[2] == '{' ? 3 : 2), NULL, 16);
         return *c = (uint32_t)value, value <= 0x10FFFF;
@@ -59,7 +34,8 @@ static size_t unit(struct sv v, size_t at, struct class_entry *out) {
         if (out->set) return (size_t)(close + 1 - rest.p);
     }
     if (rest.p[0] == '\\') {
-        size_t n = escape_length(rest);
+        size_t n = syntax_escape(rest);
+        if (n > rest.n) n = rest.n;
         out->set = !class_escape((struct sv){rest.p, n}, &out->low);
         return n;
     }
