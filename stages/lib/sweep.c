@@ -7,17 +7,31 @@ static size_t behind(const struct trial *t, size_t at) {
     return at < t->base_end ? at + utf8_width((unsigned char)t->g->layout->text.p[at]) : at + 1;
 }
 
+/* An expression without a bound may read on to the end of its scope from every start, which no
+ * callout sees. In a long scope it is tried start by start, and so many bytes are a step. */
+enum { LONG_SCOPE = 4096, STEP_BYTES = 64 };
+
+static bool reads_far(const struct trial *t, size_t at) {
+    return t->way->x->longest >= WIDTH_ANY && t->base_end - at > LONG_SCOPE;
+}
+
+/* What a start costs besides the search: a look at what stands before it, and reading far. */
+static uint64_t start_cost(const struct trial *t, size_t at) {
+    uint64_t far = reads_far(t, at) ? (t->base_end - at) / STEP_BYTES : 0;
+    return far + standing_asked(t->way->rule);
+}
+
 /* One start; what stands before it is asked first, which is cheaper than a search. */
 static int try_start(struct trial *t, size_t at) {
-    if (standing_asked(t->way->rule)) {
-        if (++t->steps > trial_budget(t->g, t->way->rule->stop)) {
-            trial_give_up(t, at);
-            return -1;
-        }
-        if (!standing_allows(t, at)) {
-            t->tally->refused[REFUSED_BEFORE]++;
-            return 0;
-        }
+    uint64_t cost = start_cost(t, at);
+    t->steps += cost;
+    if (cost > 0 && t->steps > trial_budget(t->g, t->way->rule->stop)) {
+        trial_give_up(t, at);
+        return -1;
+    }
+    if (standing_asked(t->way->rule) && !standing_allows(t, at)) {
+        t->tally->refused[REFUSED_BEFORE]++;
+        return 0;
     }
     return trial_starts(t, at, at);
 }
@@ -47,7 +61,7 @@ static int try_singly(struct trial *t, size_t low, size_t high, size_t *next) {
 /* Tries all starts from low to high; *next becomes the first start not tried. -1: it gave up. */
 static int try_window(struct trial *t, size_t low, size_t high, size_t *next) {
     if (t->way->rule->nearest) return try_backwards(t, low, high, next);
-    if (standing_asked(t->way->rule)) return try_singly(t, low, high, next);
+    if (standing_asked(t->way->rule) || reads_far(t, low)) return try_singly(t, low, high, next);
     for (*next = low; *next <= high;) {
         int result = trial_starts(t, *next, high);
         if (result < 0) return -1;

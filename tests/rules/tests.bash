@@ -170,6 +170,20 @@ context_has_an_end() {
     same "matches behind 200 and 300 characters" "$(paste -sd' ' found)" '1 0'
 }
 
+# From every place an expression without a bound may read on to the end: that counts.
+long_scope_has_a_budget() {
+    mkdir pack
+    printf 'pack: far\nfiles: [r.yaml]\n' >pack/pack.yaml
+    printf "rules:\n  - { id: a, kind: k, within: document, match: '[^x]+[f-h][f-h]' }\n" >pack/r.yaml
+    printf 'ab %.0s' {1..1000} >short.txt
+    printf 'ab %.0s' {1..30000} >long.txt
+    for n in short long; do
+        tiyao-read $n.txt | tiyao-normalize | tiyao-segment | tiyao-match -r pack 2>>stderr | grep -c '"limit"' >>found || :
+    done
+    same "limits in 3 and 90 KB" "$(paste -sd' ' found)" '0 1'
+    grep -q 'rule "a" ran out of its budget' stderr || die "$(head -n 1 stderr)"
+}
+
 test_rules() {
     local pack
     for pack in "$top"/rules/*/pack.yaml; do
@@ -188,4 +202,5 @@ test_rules() {
     check rules/long_list_is_found long_list_is_found
     check rules/dateline_is_no_antecedent dateline_is_no_antecedent
     check rules/context_has_an_end context_has_an_end
+    check rules/long_scope_has_a_budget long_scope_has_a_budget
 }
