@@ -28,8 +28,10 @@ def run(texts, folder):
     for i, text in enumerate(texts):
         with open(os.path.join(source, f'i{i:06d}.txt'), 'w', encoding='utf-8') as f: f.write(text)
     environment = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
-    done = subprocess.run(['make', '-s', '-j2', 'run', 'IN=' + source, 'OUT=' + out, 'ALLOW_SKIPPED=1'], cwd=TOP,
-                          env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    rules = os.path.join(HERE, 'posts')
+    done = subprocess.run(['make', '-s', '-j2', 'run', 'IN=' + source, 'OUT=' + out, 'RULES=' + rules,
+                           'ALLOW_SKIPPED=1'], cwd=TOP, env=environment,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode: sys.exit('measure.py: error: the run failed: ' + done.stderr.strip()[-300:])
     return out
 
@@ -41,13 +43,12 @@ def rows(out, name):
 
 def spans_of(out, dataset, what):
     """The spans of a dataset's rows by document: of people each occurrence in one of the forms `what`, of
-    titles each occurrence, of numbers the rows of the kinds `what`. FORM=N: only the first N characters."""
+    numbers and posts the rows of the kinds `what`, * for all. FORM=N: only the first N characters."""
     found, what = collections.defaultdict(set), dict((w + '=').split('=')[:2] for w in what.split(','))
-    if dataset == 'numbers':
-        wanted = ((r, what[r['kind']]) for r in rows(out, 'numbers') if r['kind'] in what)
+    if dataset == 'people':
+        wanted = ((r, what[r['form']]) for r in rows(out, 'mentions') if r['dataset'] == dataset and r['form'] in what)
     else:
-        wanted = ((r, what.get(r['form'], '')) for r in rows(out, 'mentions')
-                  if r['dataset'] == dataset and (dataset == 'titles' or r['form'] in what))
+        wanted = ((r, what.get(r['kind'], '')) for r in rows(out, dataset) if '*' in what or r['kind'] in what)
     for r, most in wanted:
         start, end = int(r['start']), int(r['end'])
         found[r['doc_id']].add((start, min(end, start + int(most)) if most else end))
