@@ -151,7 +151,7 @@ all: $(BIN) $(DATA) ## build all programs into out/bin (the default)
 help: ## list the targets
 	@echo 'usage: make [TARGET] [NAME=VALUE ...]'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
-	@echo 'settings of run: IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT (see README.md), of evaluate also GOLD'
+	@echo 'settings of run: IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT FORMATS LABELS (see README.md), of evaluate also GOLD'
 	@echo 'settings of the build: CC CFLAGS WERROR=1 SAN=1 V=1 PREFIX DESTDIR'
 
 # The names that a person gives may hold anything. They reach the shell as environment variables:
@@ -166,7 +166,9 @@ override OUT := $(value OUT)
 override RULES := $(value RULES)
 override MAXDOC := $(value MAXDOC)
 override EXPECT := $(value EXPECT)
-export GOLD IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT CC CFLAGS LDFLAGS WERROR SAN
+override FORMATS := $(value FORMATS)
+override LABELS := $(value LABELS)
+export GOLD IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT FORMATS LABELS CC CFLAGS LDFLAGS WERROR SAN
 MAKEOVERRIDES :=
 
 # A run whose documents were not all readable has status 1 and says so in its last line. make would

@@ -2,6 +2,7 @@
 # and says what came out. Settings come as environment variables; see tiyao.mk.
 set -u -o pipefail
 export LC_ALL=C
+formats="excel-csv" # of tiyao-export
 
 fail() { # STATUS TEXT
     printf 'tiyao: error: %s\n' "$2" >&2
@@ -55,10 +56,20 @@ progress() {
     printf '\r\033[K%d shards done, %d in all' "$now" "$total" >&2
 }
 
+# What is asked for in FORMATS is made again where that or the labels changed, or a folder is gone.
+exports_are_there() {
+    local format asked="${FORMATS:-} ${LABELS:-}"
+    for format in ${FORMATS:-}; do
+        [[ -d $OUT/$format ]] || return 1
+    done
+    [[ -f $OUT/.tiyao/exported && $(<"$OUT/.tiyao/exported") == "$asked" ]]
+}
+
 # Under the lock, in the folder where make was started.
 make_shards() {
-    local flags=${MAKEFLAGS-} letters goal=expected
-    [[ ${EXPECT:-} != off ]] || goal=tables
+    local flags=${MAKEFLAGS-} letters goals=(expected)
+    [[ ${EXPECT:-} != off ]] || goals=(tables)
+    [[ -z ${FORMATS:-} ]] || goals+=(exported)
     # -q has done its work (see tiyao.mk).
     letters=${flags%% *}
     [[ $letters = -* || $letters = *=* ]] || flags=${letters//q/}${flags#"$letters"}
@@ -67,8 +78,9 @@ make_shards() {
     fi
     # make does not miss what stands before a target that is there (.SECONDARY).
     [[ -f $OUT/.tiyao/tables ]] || rm -f -- "$OUT/.tiyao/expected"
+    [[ -f $OUT/.tiyao/tables ]] && exports_are_there || rm -f -- "$OUT/.tiyao/exported"
     : >"$OUT/.tiyao/started"
-    MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" "$goal"
+    MAKEFLAGS=$flags exec "${MAKE:-make}" -s -C "$OUT/.tiyao" -f "$TIYAO_SHARE/shards.mk" "${goals[@]}"
 }
 
 # What was expected of the datasets and does not hold. False where that is fatal.
@@ -82,6 +94,16 @@ report_expected() {
     return 1
 }
 
+# Exports of earlier datasets, which FORMATS did not name this time.
+report_stale() {
+    local format stale=
+    for format in $formats; do
+        [[ ! -d $OUT/$format || ! $OUT/$format -ot $OUT/.tiyao/tables ]] || stale+=" $format"
+    done
+    [[ -z $stale ]] || printf 'tiyao: warning: of earlier datasets: %s; write anew with FORMATS="%s"\n' \
+        "${stale# }" "${stale# }" >&2
+}
+
 report() {
     local what name rows skipped= status=0
     [[ ! -t 2 ]] || printf '\r\033[K' >&2
@@ -89,6 +111,8 @@ report() {
         [[ $what = rows ]] && printf '%8d  %s/%s.csv\n' "$rows" "$OUT" "$name"
         [[ $what = skipped ]] && skipped="tiyao: $name $rows, see $OUT/documents.csv"
     done <"$OUT/.tiyao/tables"
+    for name in ${FORMATS:-}; do printf '%8s  %s/%s\n' '' "$OUT" "$name"; done
+    report_stale
     report_expected || status=1
     [[ -n $skipped ]] || return $status
     [[ /dev/stdout -ef /dev/stderr ]] || printf '%s\n' "$skipped"
@@ -107,7 +131,12 @@ find_all() {
 run() {
     [[ -n ${IN:-} && -n ${OUT:-} ]] || fail 2 "the folders IN and OUT are missing"
     [[ ${EXPECT:-warn} = @(warn|fatal|off) ]] || fail 2 "EXPECT is warn, fatal or off, not \"$EXPECT\""
-    local plan=() limits=()
+    local plan=() limits=() format
+    FORMATS=$(printf '%s ' ${FORMATS:-}) FORMATS=${FORMATS% }
+    for format in $FORMATS; do
+        [[ " $formats " == *" $format "* ]] || fail 2 "FORMATS are of $formats, not \"$format\""
+    done
+    [[ ${LABELS:-zh} = @(zh|en) ]] || fail 2 "LABELS is zh or en, not \"$LABELS\""
     TIYAO_START=$PWD
     [[ $IN != -* ]] || IN=./$IN
     [[ $OUT != -* ]] || OUT=./$OUT
@@ -118,6 +147,7 @@ run() {
     [[ -t 2 && ${TERM:-dumb} != dumb ]] && TIYAO_PROGRESS=1 || TIYAO_PROGRESS=
     TIYAO_PACKS=${packs[*]@Q} TIYAO_LIMITS=${limits[*]@Q}
     [[ ${COVERAGE:-0} = [1yt]* ]] && TIYAO_COVERAGE=1 || TIYAO_COVERAGE=
+    export FORMATS LABELS=${LABELS:-zh}
     export IN OUT PATH TIYAO_SHARE TIYAO_START TIYAO_PACKS TIYAO_LIMITS TIYAO_PROGRESS TIYAO_COVERAGE
     exec tiyao-plan "${packs[@]}" "${plan[@]}" -- "$IN" "$OUT" \
         bash "$TIYAO_SHARE/run.bash" --shards

@@ -41,6 +41,13 @@ expected: tables
 	[ $$status -le 1 ] || { cat "$$work/$@.said" >&2; exit $$status; }
 	mv -f "$$work/$@.said" "$$work/$@"
 
+# The datasets for other tools.
+exported: tables
+	@$(enter)
+	tiyao-export --labels "$$LABELS" $$FORMATS -- "$$OUT"
+	printf '%s\n' "$$FORMATS $$LABELS" >"$$work/$@.part"
+	mv -f "$$work/$@.part" "$$work/$@"
+
 # A status of 1 says that read skipped documents; it has said which, and the rest is whole.
 text/%.jsonl: shards/%.list shards/%.state text.checked | tables.checked
 	@$(enter)

@@ -8,7 +8,8 @@
 # Settings: IN and OUT (folders), RULES (folders of rule packs), MAXDOC (bytes of the largest
 # document), ALLOW_SKIPPED=1, SHARD (documents a shard), COVERAGE=1 (count what each rule costs
 # and gives, for tiyao-coverage), EXPECT=fatal or off (what to do where the datasets are not as the
-# packs expect). With -j shards run side by side; the datasets are the same bytes whatever it is. -n
+# packs expect), FORMATS (also write the datasets for other tools, tiyao-export(1)), LABELS=en (labels
+# in them in English). With -j shards run side by side; the datasets are the same bytes whatever it is. -n
 # shows the command and runs nothing.
 
 override IN := $(value IN)
@@ -16,7 +17,9 @@ override OUT := $(value OUT)
 override RULES := $(value RULES)
 override MAXDOC := $(value MAXDOC)
 override EXPECT := $(value EXPECT)
-export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT
+override FORMATS := $(value FORMATS)
+override LABELS := $(value LABELS)
+export IN OUT RULES MAXDOC ALLOW_SKIPPED SHARD COVERAGE EXPECT FORMATS LABELS
 MAKEOVERRIDES :=
 
 script := "$${TIYAO_SHARE:-$(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))}/run.bash"

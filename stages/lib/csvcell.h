@@ -19,10 +19,20 @@ struct csv_row {
     uint64_t line; /* where it begins, from 1 */
 };
 
-/* Hands the rows of a file over, the header first; every other one has as many cells. Empty lines
- * are passed over. Holds one row at a time. Stops at the first -1 and at what is no CSV: a quote
- * that is never closed or stands within a cell, text that is not UTF-8, too few or too many cells,
- * a row of more than 64 MB (STATUS_INPUT, with file:line). */
+/* A file that is read row by row, the header first; every other one has as many cells. Empty lines
+ * are passed over. Holds the rows of a block of 64 KB. NULL where it is no file that can be read
+ * (STATUS_INPUT). */
+struct csv_file;
+struct csv_file *csv_open(const char *path, struct err *e);
+/* 1: *row is the next one, valid until the next call; 0: that was all; -1: here it is no CSV: a
+ * quote that is never closed or stands within a cell, text that is not UTF-8, too few or too many
+ * cells, a row of more than 64 MB (STATUS_INPUT, with file:line). */
+int csv_next(struct csv_file *f, struct csv_row *row, struct err *e);
+/* NULL may be closed. */
+void csv_close(struct csv_file *f);
+
+/* Hands the rows of a file over, one after another, until the first -1; an error without a place
+ * gets file:line. */
 int csv_read(const char *path, int (*each)(void *context, const struct csv_row *row, struct err *e),
              void *context, struct err *e);
 

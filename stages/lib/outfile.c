@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { BLOCK = 64 * 1024, TRIES = 100 };
@@ -105,4 +106,18 @@ void outfile_sweep(int folder) {
     for (struct dirent *entry; (entry = readdir(d));)
         if (is_part(entry->d_name)) unlinkat(folder, entry->d_name, 0);
     closedir(d);
+}
+
+int outfile_lock(int *folder, const char *path, struct err *e) {
+    *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*folder < 0)
+        return err_at(e, errno == ENOENT || errno == ENOTDIR ? STATUS_INPUT : STATUS_SYSTEM, path,
+                      "cannot open the folder: %s", strerror(errno));
+    if (flock(*folder, LOCK_EX | LOCK_NB) == 0) {
+        outfile_sweep(*folder);
+        return 0;
+    }
+    /* A file system without locks: unique names keep two runs apart. */
+    if (errno != EWOULDBLOCK) return 0;
+    return err_at(e, STATUS_SYSTEM, path, "another run is writing this folder");
 }

@@ -2,7 +2,7 @@
  *
  * It is written beside its place, in the same folder, under a name that begins with "." and ends in
  * ".part", and renamed when complete. Every write is checked. A run that was killed leaves its
- * parts behind; outfile_sweep takes them away.
+ * parts behind; outfile_lock takes them away.
  */
 #ifndef TIYAO_OUTFILE_H
 #define TIYAO_OUTFILE_H
@@ -31,9 +31,12 @@ int outfile_rename(struct outfile *f, struct err *e);
 /* Closes, removes the part if it was not renamed, and frees. A zeroed struct may be dropped. */
 void outfile_drop(struct outfile *f);
 
-/* Writes all of v to a descriptor. */
-int outfile_write(int fd, struct sv v, const char *name, struct err *e);
+/* Opens a folder that files are written to, and locks it for this run: what a killed one left of
+ * its parts goes. The descriptor is to be closed. */
+int outfile_lock(int *folder, const char *path, struct err *e);
 /* Removes parts left in a folder. Only for who knows that no other run writes there. */
 void outfile_sweep(int folder);
+/* Writes all of v to a descriptor. */
+int outfile_write(int fd, struct sv v, const char *name, struct err *e);
 
 #endif

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,16 +74,7 @@ static int start(struct err *e) {
 static int open_out(const char *path, struct err *e) {
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return err_at(e, STATUS_SYSTEM, path, "cannot make the folder: %s", strerror(errno));
-    run.folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (run.folder < 0)
-        return err_at(e, STATUS_SYSTEM, path, "cannot open the folder: %s", strerror(errno));
-    if (flock(run.folder, LOCK_EX | LOCK_NB) == 0) {
-        outfile_sweep(run.folder);
-        return 0;
-    }
-    /* A file system without locks: unique names keep two runs apart. */
-    if (errno != EWOULDBLOCK) return 0;
-    return err_at(e, STATUS_SYSTEM, path, "another run is writing this folder");
+    return outfile_lock(&run.folder, path, e);
 }
 
 /* ---- the documents ---- */

@@ -36,7 +36,7 @@ int tables_open(struct tables *t, const struct schemas *s, int folder, struct er
         t->table[i] = (struct table){0};
     for (size_t i = 0; i < s->n; i++)
         if (open_table(&t->table[i], &s->item[i], folder, e) != 0) return -1;
-    return folder_open(&t->json, folder, "json", e);
+    return folder_open(&t->json, folder, "json", ".json", e);
 }
 
 int tables_finish(struct tables *t, struct err *e) {

@@ -36,6 +36,8 @@ static const char run_usage[] =
     "  COVERAGE=1        count what each rule costs and gives: tiyao coverage OUT\n"
     "  EXPECT=fatal      exit with 1 where the datasets are not as the packs expect; off: do not "
     "look\n"
+    "  FORMATS=\"F ...\"   also write the datasets for other tools: tiyao help export\n"
+    "  LABELS=en         labels in them in English (zh)\n"
     "  -jN               N shards at a time; all options go to make\n";
 
 static const char *called = ""; /* the name this program was called by */

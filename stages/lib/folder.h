@@ -1,10 +1,10 @@
-/* A folder of many small files that is exchanged for the old one when it is complete.
+/* A folder of files that is exchanged for the old one when it is complete.
  *
  * The files are written to ".NAME.part" beside it; folder_commit puts that in the place of NAME in
  * one step where the file system can, so what is no longer written is gone with the old folder.
  * A file that stays as it is is linked, not written: removing and creating thousands of files in
  * turn is slow (ext4 does not take a freed inode again for minutes and looks at each). Entries that
- * do not end in ".json" are not ours and move to the new folder.
+ * do not end as ours do are not ours and move to the new folder.
  */
 #ifndef TIYAO_FOLDER_H
 #define TIYAO_FOLDER_H
@@ -17,10 +17,11 @@ struct folder {
     int fd;           /* of the part */
     int before;       /* of the old folder, -1 where there is none */
     const char *name; /* not owned */
+    const char *ours; /* endings of our files, parted by spaces; not owned */
     char part[64], old[64];
 };
 
-int folder_open(struct folder *f, int parent, const char *name, struct err *e);
+int folder_open(struct folder *f, int parent, const char *name, const char *ours, struct err *e);
 /* Writes one file; a name that was used before is an error. */
 int folder_put(struct folder *f, const char *name, struct sv text, struct err *e);
 int folder_commit(struct folder *f, struct err *e);

@@ -15,9 +15,14 @@ static int failed(const char *what, const char *name, struct err *e) {
     return err_set(e, STATUS_SYSTEM, "cannot %s \"%s\": %s", what, name, strerror(errno));
 }
 
-static bool is_ours(const char *name) {
-    size_t n = strlen(name);
-    return n > 5 && strcmp(name + n - 5, ".json") == 0;
+static bool is_ours(const char *name, const char *ours) {
+    struct sv whole = sv_of(name);
+    for (const char *at = ours; *at; at += *at == ' ') {
+        size_t n = strcspn(at, " ");
+        if (whole.n > n && memcmp(name + whole.n - n, at, n) == 0) return true;
+        at += n;
+    }
+    return false;
 }
 
 static bool is_dots(const char *name) {
@@ -26,7 +31,7 @@ static bool is_dots(const char *name) {
 
 /* Takes away a folder with the files in it; what is not ours moves to folder `to`, if there is one,
  * and otherwise keeps the folder. */
-static void take_away(int parent, const char *name, int to) {
+static void take_away(int parent, const char *name, const char *ours, int to) {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     if (!d) {
@@ -35,22 +40,22 @@ static void take_away(int parent, const char *name, int to) {
     }
     for (struct dirent *entry; (entry = readdir(d));) {
         if (is_dots(entry->d_name)) continue;
-        if (is_ours(entry->d_name) && unlinkat(fd, entry->d_name, 0) == 0) continue;
+        if (is_ours(entry->d_name, ours) && unlinkat(fd, entry->d_name, 0) == 0) continue;
         if (to >= 0) (void)renameat(fd, entry->d_name, to, entry->d_name);
     }
     closedir(d);
     unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-int folder_open(struct folder *f, int parent, const char *name, struct err *e) {
+int folder_open(struct folder *f, int parent, const char *name, const char *ours, struct err *e) {
     struct stat there;
-    *f = (struct folder){.parent = parent, .fd = -1, .before = -1, .name = name};
+    *f = (struct folder){.parent = parent, .fd = -1, .before = -1, .name = name, .ours = ours};
     snprintf(f->part, sizeof f->part, ".%s.part", name);
     snprintf(f->old, sizeof f->old, ".%s.old.part", name);
     if (fstatat(parent, name, &there, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(there.st_mode))
         return err_set(e, STATUS_SYSTEM, "\"%s\" is there and is no folder", name);
-    take_away(parent, f->old, -1);
-    take_away(parent, f->part, -1);
+    take_away(parent, f->old, ours, -1);
+    take_away(parent, f->part, ours, -1);
     if (mkdirat(parent, f->part, 0777) != 0) return failed("make", f->part, e);
     f->fd = openat(parent, f->part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (f->fd < 0) return failed("open", f->part, e);
@@ -118,13 +123,13 @@ int folder_commit(struct folder *f, struct err *e) {
         if (renameat(f->parent, f->part, f->parent, f->name) != 0)
             return failed("rename", f->part, e);
     }
-    take_away(f->parent, old, f->fd);
+    take_away(f->parent, old, f->ours, f->fd);
     close_all(f);
     return 0;
 }
 
 void folder_drop(struct folder *f) {
     if (!f->name) return;
-    take_away(f->parent, f->part, -1);
+    take_away(f->parent, f->part, f->ours, -1);
     close_all(f);
 }

@@ -1,0 +1,104 @@
+#include "cells.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- rows ---- */
+
+int rows_open(struct rows *r, const struct dataset *d, struct err *e) {
+    struct csv_row header;
+    *r = (struct rows){.dataset = d, .file = csv_open(d->path, e)};
+    int got = r->file ? csv_next(r->file, &header, e) : -1;
+    if (got == 0) return err_at(e, STATUS_INPUT, d->path, "there is no header");
+    if (got < 0) return -1;
+    bool same = header.n == d->schema.n;
+    for (size_t i = 0; same && i < header.n; i++)
+        same = sv_eq(header.cells[i], d->schema.columns[i].name);
+    return same ? 0
+                : err_at(e, STATUS_INPUT, d->path,
+                         "the header is not as the schema in datapackage.json has it");
+}
+
+int rows_next(struct rows *r, struct err *e) {
+    struct csv_row row;
+    int got = csv_next(r->file, &row, e);
+    if (got > 0) {
+        r->cells = row.cells;
+        r->n++;
+    } else if (got == 0 && r->n != r->dataset->rows) {
+        return err_at(e, STATUS_INPUT, r->dataset->path,
+                      "it has %llu rows, datapackage.json says %llu", (unsigned long long)r->n,
+                      (unsigned long long)r->dataset->rows);
+    }
+    return got;
+}
+
+void rows_close(struct rows *r) {
+    csv_close(r->file);
+    r->file = NULL;
+}
+
+/* ---- values ---- */
+
+bool cell_number(struct sv cell, double *number) {
+    char text[512], *end;
+    if (cell.n == 0 || cell.n >= sizeof text) return false;
+    for (size_t i = 0; i < cell.n; i++)
+        if (!memchr("+-.0123456789", cell.p[i], 13)) return false;
+    memcpy(text, cell.p, cell.n);
+    text[cell.n] = '\0';
+    *number = strtod(text, &end);
+    return end == text + cell.n && isfinite(*number);
+}
+
+/* The digits of a number without the zeros at both ends, at most 40; how many there are. */
+static size_t significant(struct sv cell, char digits[40]) {
+    size_t n = 0, zeros = 0;
+    for (size_t i = 0; i < cell.n; i++) {
+        char c = cell.p[i];
+        if (c < '0' || c > '9') continue;
+        if (c == '0') {
+            zeros += n > 0;
+            continue;
+        }
+        for (; zeros > 0 && n < 40; zeros--)
+            digits[n++] = '0';
+        if (n < 40) digits[n++] = c;
+        zeros = 0;
+    }
+    return n;
+}
+
+/* A double gives back 15 digits whatever they are; of more it depends. */
+static bool number_says(double number, struct sv cell) {
+    char want[40], have[40], text[64];
+    double canonical;
+    if (!cell_number(cell, &canonical) || canonical != number) return false;
+    size_t n = significant(cell, want);
+    if (n <= 15) return true;
+    int printed = snprintf(text, sizeof text, "%.*e", (int)n - 1, number);
+    const char *e = memchr(text, 'e', (size_t)printed);
+    if (!e) return false;
+    return significant((struct sv){text, (size_t)(e - text)}, have) == n &&
+           memcmp(have, want, n) == 0;
+}
+
+bool value_says(const struct value *v, struct sv cell) {
+    switch (v->kind) {
+    case VALUE_EMPTY:
+        return cell.n == 0;
+    case VALUE_TEXT:
+        return sv_eq(v->text, cell);
+    case VALUE_NUMBER:
+        return number_says(v->number, cell);
+    }
+    return false;
+}
+
+bool value_same(const struct value *a, const struct value *b) {
+    if (a->kind != b->kind) return false;
+    if (a->kind == VALUE_NUMBER) return a->number == b->number;
+    return a->kind == VALUE_EMPTY || sv_eq(a->text, b->text);
+}
