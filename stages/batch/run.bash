@@ -104,6 +104,15 @@ report_stale() {
         "${stale# }" "${stale# }" >&2
 }
 
+# Rows of metadata.csv that are left out; which ones, tiyao-plan has said.
+report_metadata() {
+    local n
+    n=$(<"$OUT/.tiyao/metadata") || return 0
+    [[ $n != 0 ]] || return 0
+    printf 'tiyao: %d row%s of %s/metadata.csv left out\n' "$n" "$([[ $n = 1 ]] || echo s)" "$IN" >&2
+    return 1
+}
+
 report() {
     local what name rows skipped= status=0
     [[ ! -t 2 ]] || printf '\r\033[K' >&2
@@ -114,6 +123,7 @@ report() {
     for name in ${FORMATS:-}; do printf '%8s  %s/%s\n' '' "$OUT" "$name"; done
     report_stale
     report_expected || status=1
+    report_metadata || status=1
     [[ -n $skipped ]] || return $status
     [[ /dev/stdout -ef /dev/stderr ]] || printf '%s\n' "$skipped"
     printf '%s\n' "$skipped" >&2

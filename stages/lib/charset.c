@@ -177,6 +177,19 @@ static struct latin_census latin_census(struct sv v) {
     return n;
 }
 
+static int as_latin(struct decoded *d, struct sv v) {
+    decoded_clear(d);
+    for (size_t i = 0; i < v.n; i++) {
+        uint32_t c = windows_code_point((unsigned char)v.p[i]);
+        if (c || !v.p[i])
+            decoded_put(d, c, 1);
+        else
+            decoded_bad(d, 1);
+    }
+    decoded_end(d);
+    return is_sound(d);
+}
+
 /* Running text in ASCII letters, with single accented letters, quotation marks and the like. */
 static int by_latin(struct decoded *d, const char **encoding, struct sv v) {
     struct latin_census n = latin_census(v);
@@ -184,11 +197,7 @@ static int by_latin(struct decoded *d, const char **encoding, struct sv v) {
         4 * n.strange > n.high || n.plain + n.high < v.n)
         return 0;
     *encoding = "windows-1252";
-    decoded_clear(d);
-    for (size_t i = 0; i < v.n; i++)
-        decoded_put(d, windows_code_point((unsigned char)v.p[i]), 1);
-    decoded_end(d);
-    return 1;
+    return as_latin(d, v);
 }
 
 /* ---- UTF-8 ---- */
@@ -227,6 +236,54 @@ int charset_decode(struct decoded *d, const char **encoding, struct sv v, struct
     if (n.bad == 0 || n.wide >= WIDE_TO_BAD * n.bad) return by_utf8(d, encoding, v);
     int found = by_pairs(d, encoding, v, e);
     return found != 0 ? found : by_latin(d, encoding, v);
+}
+
+/* ---- an encoding that is told ---- */
+
+static int as_pairs(struct decoded *d, struct sv v, enum legacy encoding, struct err *e) {
+    struct legacy_census n;
+    if (legacy_decode(d, v, encoding, &n, e) != 0) return -1;
+    return is_sound(d);
+}
+
+static int as_utf8(struct decoded *d, struct sv v) {
+    decoded_utf8(d, v, begins(v, "\xEF\xBB\xBF", 3) ? 3 : 0);
+    return is_sound(d);
+}
+
+static int as_units(struct decoded *d, struct sv v, bool big_endian) {
+    decoded_utf16(d, v, begins(v, big_endian ? "\xFE\xFF" : "\xFF\xFE", 2) ? 2 : 0, big_endian);
+    return is_sound(d);
+}
+
+int charset_decode_as(struct decoded *d, const char *encoding, struct sv v, struct err *e) {
+    struct sv name = sv_of(encoding);
+    if (sv_is(name, "utf-8")) return as_utf8(d, v);
+    if (sv_is(name, "gb18030")) return as_pairs(d, v, LEGACY_GB18030, e);
+    if (sv_is(name, "big5-hkscs")) return as_pairs(d, v, LEGACY_BIG5, e);
+    if (sv_is(name, "windows-1252")) return as_latin(d, v);
+    return as_units(d, v, sv_is(name, "utf-16be"));
+}
+
+const char *charset_name(struct sv v) {
+    static const struct {
+        const char *alias, *name;
+    } known[] = {
+        {"utf8", "utf-8"},           {"ascii", "utf-8"},         {"utf16le", "utf-16le"},
+        {"utf16be", "utf-16be"},     {"gb18030", "gb18030"},     {"gbk", "gb18030"},
+        {"gb2312", "gb18030"},       {"cp936", "gb18030"},       {"big5", "big5-hkscs"},
+        {"big5hkscs", "big5-hkscs"}, {"cp950", "big5-hkscs"},    {"windows1252", "windows-1252"},
+        {"cp1252", "windows-1252"},  {"latin1", "windows-1252"}, {"iso88591", "windows-1252"},
+    };
+    char plain[16];
+    size_t n = 0;
+    for (size_t i = 0; i < v.n && n < sizeof plain; i++) {
+        char c = v.p[i] >= 'A' && v.p[i] <= 'Z' ? (char)(v.p[i] - 'A' + 'a') : v.p[i];
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain[n++] = c;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (sv_is((struct sv){plain, n}, known[i].alias)) return known[i].name;
+    return NULL;
 }
 
 void charset_release(void) {

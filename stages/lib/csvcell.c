@@ -55,6 +55,7 @@ struct csv_file {
     char *block;
     uint64_t line, next; /* lines where the row begins, where the reading is */
     size_t width;        /* cells of the header, 0 before it */
+    bool ragged;                  /* rows may have any number of cells */
     bool bom_gone, ended;
     struct err err; /* why it ended, after the rows in front of that place */
     bool failed;
@@ -188,7 +189,7 @@ static bool check_row(struct csv_file *f, const struct queued *q) {
     f->failed = false; /* an error further on has to wait */
     if (!is_utf8(f, q))
         refuse(f, q->line, "the text is not UTF-8");
-    else if (f->width > 0 && q->n != f->width)
+    else if (!f->ragged && f->width > 0 && q->n != f->width)
         refuse(f, q->line, "the row has %zu cell%s, the header %zu", q->n, q->n == 1 ? "" : "s",
                f->width);
     if (f->failed) {
@@ -244,6 +245,10 @@ struct csv_file *csv_open(const char *path, struct err *e) {
     csv_set_blk_size(&f->parser, BLOCK);
     csv_set_space_func(&f->parser, no_space);
     return f;
+}
+
+void csv_ragged(struct csv_file *f) {
+    f->ragged = true;
 }
 
 void csv_close(struct csv_file *f) {

@@ -28,6 +28,8 @@ struct csv_file *csv_open(const char *path, struct err *e);
  * quote that is never closed or stands within a cell, text that is not UTF-8, too few or too many
  * cells, a row of more than 64 MB (STATUS_INPUT, with file:line). */
 int csv_next(struct csv_file *f, struct csv_row *row, struct err *e);
+/* From here on rows may have any number of cells. */
+void csv_ragged(struct csv_file *f);
 /* NULL may be closed. */
 void csv_close(struct csv_file *f);
 

@@ -67,6 +67,14 @@ int walk_folder(struct walk *w, const char *folder, struct arena *a, struct err 
     return result;
 }
 
+static int to_path(const void *path, const void *listed) {
+    return sv_cmp(*(const struct sv *)path, ((const struct listed *)listed)->path);
+}
+
+const struct listed *walk_find(const struct walk *w, struct sv path) {
+    return w->n ? bsearch(&path, w->listed, w->n, sizeof *w->listed, to_path) : NULL;
+}
+
 void walk_release(struct walk *w) {
     free(w->listed);
     *w = (struct walk){0};

@@ -26,6 +26,8 @@ struct walk {
 /* Paths are of arena a. A folder that cannot be read is an error (STATUS_INPUT): what it holds
  * would be missing without a word. */
 int walk_folder(struct walk *w, const char *folder, struct arena *a, struct err *e);
+/* The document at a path, or NULL. */
+const struct listed *walk_find(const struct walk *w, struct sv path);
 void walk_release(struct walk *w);
 
 #endif

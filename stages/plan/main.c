@@ -34,17 +34,48 @@ static int check_options(int n, struct err *e) {
     return packs_complete(&packs, e);
 }
 
+/* Rows of documents that are not there are said once: a table may be of more than this folder. */
+static void warn_of_strangers(const struct metadata *m, const struct walk *w, const char *file) {
+    const struct metadata_row *first = NULL;
+    size_t n = m->n;
+    for (size_t i = 0; i < w->n; i++)
+        n -= metadata_find(m, w->listed[i].path) != NULL;
+    for (size_t i = 0; n > 0 && i < m->n; i++)
+        if (!walk_find(w, m->rows[i].path) && (!first || m->rows[i].line < first->line))
+            first = &m->rows[i];
+    if (first)
+        err_warn(file, "%zu row%s of no document here, the first in line %llu: \"%s\"", n,
+                 n == 1 ? " is" : "s are", (unsigned long long)first->line, first->path.p);
+}
+
+/* metadata.csv in the folder of the documents; the file `metadata` tells how many rows are bad. */
+static int read_metadata(struct metadata *m, const struct walk *w, int folder, const char *in,
+                         struct err *e) {
+    struct str file = {0}, count = {0};
+    str_printf(&file, "%s/metadata.csv", in);
+    int result = metadata_read(m, file.p, e);
+    if (result == 0) warn_of_strangers(m, w, file.p);
+    str_printf(&count, "%zu\n", m->bad);
+    if (result == 0) result = keep_file(folder, "metadata", str_view(&count), e);
+    str_release(&file);
+    str_release(&count);
+    return result;
+}
+
 static int plan(const char *in, const char *out, struct err *e) {
     struct arena a = {0};
     struct walk w = {0};
+    struct metadata m = {0};
     int folder = -1;
     int result = keep_apart(in, out, e) == 0 && walk_folder(&w, in, &a, e) == 0 ? 0 : -1;
     if (result == 0) result = keep_open(&folder, out, e);
     if (result == 0) result = shards_ids(&w, &a, e);
+    if (result == 0) result = read_metadata(&m, &w, folder, in, e);
     if (result == 0) result = stamps_write(folder, &packs, &settings, e);
-    if (result == 0) result = shards_write(folder, &w, (size_t)wanted, e);
+    if (result == 0) result = shards_write(folder, &w, &m, (size_t)wanted, e);
     if (result == 0 && w.n == 0) err_warn(in, "no *.txt or *.md file is in this folder");
     if (folder >= 0) close(folder);
+    metadata_release(&m);
     walk_release(&w);
     arena_release(&a);
     return result;

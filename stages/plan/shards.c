@@ -107,9 +107,13 @@ static struct name name_of(struct sv first_path) {
     return name;
 }
 
-/* The manifest for read: id and path parted by US, each document ended by NUL. */
-static void put_document(struct str *list, const struct listed *f) {
+/* The manifest for read: id, what is known and path, each document ended by NUL. */
+static void put_document(struct str *list, const struct listed *f,
+                         const struct metadata_row *known) {
     str_sv(list, f->id);
+    if (known)
+        str_printf(list, "\x1E%s\x1E%s\x1E%s", known->published.p, known->publication.p,
+                   known->encoding.p);
     str_byte(list, '\x1F');
     str_sv(list, f->path);
     str_byte(list, '\0');
@@ -129,15 +133,22 @@ static int keep_shard_file(int folder, struct name name, const char *ending,
     return result;
 }
 
-static int write_shard(int folder, const struct walk *w, size_t first, size_t end, struct name name,
+struct dealing {
+    int folder;
+    const struct walk *w;
+    const struct metadata *m;
+};
+
+static int write_shard(const struct dealing *d, size_t first, size_t end, struct name name,
                        struct err *e) {
     struct str list = {0}, state = {0};
     for (size_t i = first; i < end; i++) {
-        put_document(&list, &w->listed[i]);
-        put_state(&state, &w->listed[i]);
+        const struct listed *f = &d->w->listed[i];
+        put_document(&list, f, metadata_find(d->m, f->path));
+        put_state(&state, f);
     }
-    int result = keep_shard_file(folder, name, ".list", &list, e);
-    if (result == 0) result = keep_shard_file(folder, name, ".state", &state, e);
+    int result = keep_shard_file(d->folder, name, ".list", &list, e);
+    if (result == 0) result = keep_shard_file(d->folder, name, ".state", &state, e);
     str_release(&list);
     str_release(&state);
     return result;
@@ -177,7 +188,9 @@ static int finish(int folder, struct names *all, struct err *e) {
     return 0;
 }
 
-int shards_write(int folder, const struct walk *w, size_t wanted, struct err *e) {
+int shards_write(int folder, const struct walk *w, const struct metadata *m, size_t wanted,
+                 struct err *e) {
+    const struct dealing d = {folder, w, m};
     struct names all = {0};
     size_t first = 0, border = 0;
     int result;
@@ -187,7 +200,7 @@ int shards_write(int folder, const struct walk *w, size_t wanted, struct err *e)
         all.items = mem_room(all.items, all.n, &all.size, sizeof *all.items);
         struct name name = name_of(w->n > 0 ? w->listed[first].path : SV(""));
         all.items[all.n++] = name;
-        result = write_shard(folder, w, first, end, name, e);
+        result = write_shard(&d, first, end, name, e);
         first = end;
     } while (result == 0 && first < w->n);
     if (result == 0) result = finish(folder, &all, e);

@@ -8,6 +8,7 @@
 #ifndef TIYAO_SHARDS_H
 #define TIYAO_SHARDS_H
 
+#include "metadata.h"
 #include "walk.h"
 
 /* Gives every document an id that no other has. Ids are of arena a. */
@@ -15,7 +16,9 @@ int shards_ids(struct walk *w, struct arena *a, struct err *e);
 
 /* Writes for each shard shards/NAME.list, the manifest, and shards/NAME.state, which changes when a
  * file did; and `order`, the names in path order, a line each. Removes what belongs to shards that
- * are no more. There is always a shard, be it empty. */
-int shards_write(int folder, const struct walk *w, size_t wanted, struct err *e);
+ * are no more. There is always a shard, be it empty. The manifest holds what m says of a document.
+ */
+int shards_write(int folder, const struct walk *w, const struct metadata *m, size_t wanted,
+                 struct err *e);
 
 #endif

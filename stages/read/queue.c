@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memrchr */
 #include "queue.h"
 
 #include <errno.h>
@@ -5,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charset.h"
 #include "docid.h"
 #include "utf8.h"
 #include "wholefile.h"
 
-static void add(struct queue *q, const char *path, struct sv doc_id) {
+static void add(struct queue *q, const char *path, struct sv doc_id,
+                const struct metadata_row *known) {
     q->entries = mem_room(q->entries, q->n, &q->size, sizeof *q->entries);
-    q->entries[q->n++] = (struct entry){path, doc_id};
+    struct entry *new = &q->entries[q->n++];
+    *new = (struct entry){.path = path, .doc_id = doc_id};
+    if (known) new->known = *known;
 }
 
 void queue_release(struct queue *q) {
@@ -52,25 +57,52 @@ static void part_shared(struct queue *q) {
     free(order);
 }
 
-void queue_paths(struct queue *q, int n, char **paths) {
+void queue_paths(struct queue *q, int n, char **paths, const struct metadata *m) {
     for (int i = 0; i < n; i++)
-        add(q, paths[i], make_id(q, paths[i], false));
+        add(q, paths[i], make_id(q, paths[i], false), metadata_find(m, sv_of(paths[i])));
     part_shared(q);
 }
 
 /* ---- manifest ---- */
 
+/* Takes the last part that follows a mark off v. */
+static struct sv last_part(struct queue *q, struct sv *v) {
+    const char *mark = memrchr(v->p, '\x1E', v->n);
+    struct sv part = {mark + 1, v->n - (size_t)(mark + 1 - v->p)};
+    v->n = (size_t)(mark - v->p);
+    return arena_copy(&q->arena, part);
+}
+
+/* Takes what is known of a document off what stands before its path. False where it is broken. */
+static bool take_known(struct queue *q, struct sv *id, struct metadata_row *known) {
+    size_t marks = 0;
+    for (size_t i = 0; i < id->n; i++)
+        marks += id->p[i] == '\x1E';
+    if (marks == 0) return true;
+    if (marks != 3) return false;
+    struct sv encoding = last_part(q, id);
+    known->publication = last_part(q, id);
+    known->published = last_part(q, id);
+    const char *name = encoding.n ? charset_name(encoding) : "";
+    if (name) known->encoding = sv_of(name);
+    return name != NULL;
+}
+
 static int add_record(struct queue *q, const char *file, struct sv record, struct err *e) {
     const char *mark = memchr(record.p, '\x1F', record.n);
     struct sv id = {record.p, mark ? (size_t)(mark - record.p) : 0};
     size_t path = record.n - id.n;
+    struct metadata_row known = {0};
     if (!mark || id.n == 0 || path < 2)
         return err_at(e, STATUS_USAGE, file, "record %zu of the manifest lacks its id or its path",
                       q->n + 1);
     if (utf8_valid(id) != id.n)
         return err_at(e, STATUS_USAGE, file, "record %zu of the manifest: id is not UTF-8",
                       q->n + 1);
-    add(q, mark + 1, id);
+    if (!take_known(q, &id, &known))
+        return err_at(e, STATUS_USAGE, file, "record %zu of the manifest: what is known is broken",
+                      q->n + 1);
+    add(q, mark + 1, id, &known);
     return 0;
 }
 

@@ -32,8 +32,15 @@ static void warn_skipped(const struct source *s, const char *why) {
              why ? why : "");
 }
 
+static int decode(struct source *s, struct err *e) {
+    struct sv told = s->entry->known.encoding;
+    if (told.n == 0) return charset_decode(&s->decoded, &s->encoding, str_view(&s->bytes), e);
+    s->encoding = told.p;
+    return charset_decode_as(&s->decoded, told.p, str_view(&s->bytes), e);
+}
+
 int source_load(struct source *s, int folder, const struct entry *entry, struct err *e) {
-    s->doc_id = entry->doc_id;
+    s->entry = entry;
     enum wholefile_state state = wholefile_read(&s->bytes, folder, entry->path, s->most, &s->size);
     const char *why = state == WHOLEFILE_UNREADABLE ? strerror(errno) : NULL;
     str_clear(&s->path);
@@ -42,7 +49,7 @@ int source_load(struct source *s, int folder, const struct entry *entry, struct 
     s->encoding = "";
     s->problem = problem_of[state];
     if (s->problem == NONE) {
-        int good = charset_decode(&s->decoded, &s->encoding, str_view(&s->bytes), e);
+        int good = decode(s, e);
         if (good < 0) return -1;
         if (good == 0) s->problem = UNDECODABLE;
     }
@@ -78,16 +85,27 @@ static void digest(char hex[SHA256_HEX], struct sv bytes) {
     sha256_hex(&sum, hex);
 }
 
+/* What the metadata say, where they do. */
+static void put_known(struct str *line, const struct metadata_row *known) {
+    if (known->published.n + known->publication.n == 0) return;
+    json_key(line, "metadata");
+    str_byte(line, '{');
+    if (known->published.n) json_put_str(line, "published", known->published);
+    if (known->publication.n) json_put_str(line, "publication", known->publication);
+    str_byte(line, '}');
+}
+
 static int put_document(struct out *o, const struct source *s, struct err *e) {
     char hex[SHA256_HEX] = "";
     if (s->problem == NONE || s->problem == UNDECODABLE) digest(hex, str_view(&s->bytes));
     struct str *line = out_line(o, "document");
-    json_put_str(line, "doc_id", s->doc_id);
+    json_put_str(line, "doc_id", s->entry->doc_id);
     json_put_str(line, "path", str_view(&s->path));
     json_put_str(line, "sha256", sv_of(hex));
     json_put_int(line, "bytes", (int64_t)s->size);
     json_put_str(line, "encoding", sv_of(s->problem == NONE ? s->encoding : ""));
     put_warnings(line, s);
+    put_known(line, &s->entry->known);
     json_key(line, "skipped");
     str_c(line, s->problem == NONE ? "false" : "true");
     return out_end_line(o, e);
@@ -112,7 +130,7 @@ static int put_decoded(struct out *o, const struct decoded *d, struct err *e) {
 int source_put(const struct source *s, struct out *o, struct err *e) {
     if (put_document(o, s, e) != 0) return -1;
     if (s->problem == NONE && put_decoded(o, &s->decoded, e) != 0) return -1;
-    return out_end_document(o, s->doc_id, e);
+    return out_end_document(o, s->entry->doc_id, e);
 }
 
 void source_release(struct source *s) {

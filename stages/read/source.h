@@ -13,7 +13,7 @@ enum problem { NONE, NOT_REGULAR, UNREADABLE, TOO_LARGE, UNDECODABLE };
  * next one. */
 struct source {
     uint64_t most; /* bytes that are read at most */
-    struct sv doc_id;
+    const struct entry *entry;
     struct str bytes, path; /* path as records show it */
     uint64_t size;
     struct decoded decoded;

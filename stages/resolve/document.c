@@ -7,11 +7,15 @@
 /* Where a column's value is looked for; of several for one column the first with a value counts. */
 struct source {
     uint32_t column, block, field, dataset, list;
+    uint32_t metadata; /* number in known_beside */
     struct name_list from;
     struct condition_list when;
     struct name_list has; /* items of list */
     bool array;
 };
+
+/* What metadata may say; 0 where the key is missing. */
+static const char *const known_beside[] = {"", "published", "publication", NULL};
 
 struct document_plan {
     uint32_t dataset;
@@ -47,7 +51,13 @@ static struct value rows_having(struct scene *s, const struct source *c) {
     return (struct value){items, n};
 }
 
+static struct value known(struct scene *s, const struct source *c) {
+    struct sv text = scene_metadata(s, known_beside[c->metadata]);
+    return text.n ? value_of(s, (struct item){.text = text}) : (struct value){NULL, 0};
+}
+
 static struct value look(struct scene *s, const struct source *c) {
+    if (c->metadata) return known(s, c);
     if (c->block) return first_block(s, c);
     if (c->dataset) return rows_having(s, c);
     return first_field(s, c);
@@ -94,12 +104,14 @@ static int check_document(const void *plan, const struct node *at, struct err *e
     const struct document_plan *p = plan;
     const struct source *c = p->values.plans;
     for (size_t i = 0; i < p->values.n; i++) {
-        int ways = (c[i].block != 0) + (c[i].from.n != 0) + (c[i].dataset != 0);
+        int ways =
+            (c[i].block != 0) + (c[i].from.n != 0) + (c[i].dataset != 0) + (c[i].metadata != 0);
         bool whole = (c[i].from.n != 0) == (c[i].field != 0) &&
                      (c[i].dataset != 0) == (c[i].list != 0) &&
                      (c[i].list != 0) == (c[i].has.n != 0);
         if (ways != 1 || !whole)
-            return node_err(at, e, "a value has block; or from and field; or rows, list and has");
+            return node_err(at, e,
+                            "a value has block; metadata; from and field; or rows, list and has");
     }
     return 0;
 }
@@ -110,6 +122,10 @@ static const struct key source_keys[] = {
      .required = true,
      .offset = offsetof(struct source, column)},
     {.name = "array", .type = KEY_BOOL, .offset = offsetof(struct source, array)},
+    {.name = "metadata",
+     .type = KEY_CHOICE,
+     .offset = offsetof(struct source, metadata),
+     .choices = known_beside},
     {.name = "block", .type = KEY_NAME, .offset = offsetof(struct source, block)},
     {.name = "from", .type = KEY_NAMES, .offset = offsetof(struct source, from)},
     {.name = "field", .type = KEY_NAME, .offset = offsetof(struct source, field)},

@@ -12,6 +12,17 @@ void *scene_room(struct scene *s, void *p, size_t n, size_t *size, size_t width)
 
 /* ---- text ---- */
 
+struct sv scene_metadata(struct scene *s, const char *member) {
+    struct json_object document, known;
+    struct err ignored;
+    struct sv text = {"", 0};
+    if (document_object(s->document, "document", &document, &ignored) != 0) return text;
+    struct sv raw = json_get(&document, "metadata");
+    if (raw.p && json_object(&known, raw, s->arena, &ignored) == 0 && json_get(&known, member).p)
+        member_string(&known, member, &text, s->arena, &ignored);
+    return text;
+}
+
 struct sv scene_text(const struct scene *s, struct span span) {
     size_t from = utf8_byte_of(&s->index, span.start);
     if (span.end <= span.start) return (struct sv){s->text.p + from, 0};

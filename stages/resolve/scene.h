@@ -152,6 +152,8 @@ void *scene_room(struct scene *s, void *p, size_t n, size_t *size, size_t width)
 
 enum { WINDOW = 16 }; /* code points that a context sees */
 
+/* What the metadata beside the text say, "published" or "publication"; empty where they do not. */
+struct sv scene_metadata(struct scene *s, const char *member);
 struct sv scene_text(const struct scene *s, struct span span);
 struct sv scene_before(const struct scene *s, uint32_t at, uint32_t most);
 struct sv scene_after(const struct scene *s, uint32_t at, uint32_t most);

@@ -376,6 +376,45 @@ corpus_runs() {
     alike "a document a shard" one data
 }
 
+# What is known beside the texts overrides them; a row that changes redoes its shard alone.
+metadata_count() {
+    mkdir -p in/sub
+    printf '2023年5月6日\n\n会议今年三月召开。\n' >in/a.txt
+    cp in/a.txt in/b.txt
+    printf '\xb7\x7c\xc4\xb3' >in/sub/c.txt
+    printf 'path,published,publication,encoding\nb.txt,2024-03-08,东岭日报,\nsub/c.txt,,,big5\n' >in/metadata.csv
+    chain_is 0 in data SHARD=1
+    same documents "$(cut -d, -f2,5,8,9 data/documents.csv | tail -n +2)" \
+        '"a.txt","utf-8","","2023-05-06"
+"b.txt","utf-8","东岭日报","2024-03-08"
+"sub/c.txt","big5-hkscs","",""'
+    touch mark
+    sleep 0.02
+    sed -i 's/03-08/03-09/' in/metadata.csv
+    chain_is 0 in data SHARD=1
+    same "shards made again" "$(find data/.tiyao/text -newer mark -name '*.jsonl' | wc -l)" 1
+    same "date of b" "$(grep '^"b"' data/documents.csv | cut -d, -f9)" '"2024-03-09"'
+    rm in/metadata.csv
+    chain_is 1 in data SHARD=1
+    same "date of b" "$(grep '^"b"' data/documents.csv | cut -d, -f9)" '"2023-05-06"'
+}
+
+metadata_are_checked() {
+    mkdir in
+    printf '一\n' >in/a.txt
+    printf 'path,published\na.txt,2023-02-29\nother.txt,2024\nanother.txt,2024\n' >in/metadata.csv
+    chain in data
+    [[ $status != 0 ]] || die "status 0 though a row is bad"
+    same "what is said" "$(grep metadata stderr)" 'tiyao-plan: in/metadata.csv:2: warning: "2023-02-29" is no date
+tiyao-plan: in/metadata.csv: warning: 2 rows are of no document here, the first in line 3: "other.txt"
+tiyao: 1 row of in/metadata.csv left out'
+    same documents "$(wc -l <data/documents.jsonl)" 1
+    printf 'path,published\n"a.txt,2024\n' >in/metadata.csv
+    chain in broken
+    [[ $status != 0 && ! -e broken/documents.csv ]] || die "a table that is none is taken"
+    grep -q 'metadata.csv:2: error: a quoted cell is not closed' stderr || die "says: $(cat stderr)"
+}
+
 test_chain() {
     local what
     for what in all_files_exist jobs_do_not_matter order_does_not_matter locale_does_not_matter \
@@ -383,7 +422,7 @@ test_chain() {
         changed_permissions_are_seen removed_document_leaves added_document_changes_one_shard \
         changed_rule_does_not_read_again missing_output_is_made_again out_inside_in_is_refused \
         locked_out_stops interrupted_run_goes_on killed_run_goes_on bad_pack_is_refused \
-        empty_folder_gives_headers hostile_names bad_input full_disk dry_run_does_nothing \
+        empty_folder_gives_headers hostile_names bad_input full_disk dry_run_does_nothing metadata_count metadata_are_checked \
         settings_by_environment two_packs make_run_by_default sanitizers corpus_runs; do
         check "chain/$what" $what
     done
