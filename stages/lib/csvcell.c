@@ -55,7 +55,7 @@ struct csv_file {
     char *block;
     uint64_t line, next; /* lines where the row begins, where the reading is */
     size_t width;        /* cells of the header, 0 before it */
-    bool ragged;                  /* rows may have any number of cells */
+    bool ragged;         /* rows may have any number of cells */
     bool bom_gone, ended;
     struct err err; /* why it ended, after the rows in front of that place */
     bool failed;

@@ -95,8 +95,7 @@ static int header(struct reading *r, const struct csv_row *row, struct err *e) {
     r->cells = row->n;
     for (size_t i = 0; i < COLUMNS; i++)
         r->at[i] = csv_column(row, sv_of(names[i]));
-    if (r->at[PATH] < 0)
-        return err_at(e, STATUS_USAGE, r->file, "there is no column \"path\"");
+    if (r->at[PATH] < 0) return err_at(e, STATUS_USAGE, r->file, "there is no column \"path\"");
     if (r->at[PUBLISHED] < 0 && r->at[PUBLICATION] < 0 && r->at[ENCODING] < 0)
         return err_at(e, STATUS_USAGE, r->file,
                       "there is none of the columns \"published\", \"publication\", \"encoding\"");
