@@ -48,7 +48,9 @@ void conflict_decide(struct engine *g) {
         enum trace_what what = fate(g, i);
         if (g->trace) trace_decided(g, c, what);
         if (what != TRACE_STANDS) continue;
-        shelf_put(g, c);
+        struct mention m = *c;
+        derive_fields(g, &m);
+        shelf_put(g, &m);
         tally_win(g, c);
     }
     g->n_candidates = 0;

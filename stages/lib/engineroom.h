@@ -3,7 +3,8 @@
  * engine.c runs the phases over a document. scan.c finds numerals and anchors.c where anchors
  * stand; sweep.c goes from start to start, trial.c tries an expression at one, standing.c asks what
  * stands before it (`before`, `not_before`) and satisfy.c all else that a rule asks of a match;
- * conflict.c decides which matches stand, shelf.c keeps those; tally.c counts. What is called for
+ * conflict.c decides which matches stand, derive.c adds what their
+ * kinds derive, shelf.c keeps them; tally.c counts. What is called for
  * each character or callout is inline here or stands in one file with its callers.
  */
 #ifndef TIYAO_ENGINEROOM_H
@@ -188,6 +189,11 @@ void satisfy_take(const struct match *m, double score);
 /* For a trace: whether and why it does not, and the value that refuses; completes *out. */
 bool satisfy_why(const struct match *m, struct trace_event *out);
 bool satisfy_value_why(const struct match *m, struct trace_event *out);
+
+/* ---- derive.c: fields of other fields ---- */
+
+/* Adds the fields that its kind derives to a mention that stands. */
+void derive_fields(struct engine *g, struct mention *m);
 
 /* ---- sweep.c: one expression over the document ---- */
 

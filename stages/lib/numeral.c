@@ -200,7 +200,8 @@ static void split_range(struct state *s) {
 static bool take_digit(struct state *s, struct token t) {
     if (s->is_arabic && s->has_number) return false;
     enum role next = token_at(s, s->at + t.width).role;
-    bool follows = next == ROLE_DIGIT || next == ROLE_POWER || digits_at(s, s->at + t.width, 1);
+    bool follows = next == ROLE_DIGIT || next == ROLE_POWER || next == ROLE_FEW ||
+                   digits_at(s, s->at + t.width, 1);
     if (t.leads && (s->has_number || s->just_unit) && next != ROLE_POWER && next != ROLE_GROUP)
         return false;
     if (t.value == 0 && s->just_unit && follows) { /* a filler: ten thousand zero twelve */
@@ -230,7 +231,15 @@ static void end_number(struct state *s, uint64_t unit) {
     s->out->has_power = true;
 }
 
+/* A filler may lead too: zero ten is 10. */
+static void drop_filler(struct state *s) {
+    if (s->is_arabic || s->last_unit || s->run != 1 || s->number[0].digits != 0) return;
+    s->has_number = false;
+    s->run = 0;
+}
+
 static bool take_power(struct state *s, struct token t) {
+    drop_filler(s);
     bool first = !s->last_unit;
     if (s->has_number && s->run > 1 && !is_pair(s)) return false;
     if (s->last_unit && s->last_unit <= t.value && s->last_unit < 10000) return false;
@@ -275,10 +284,21 @@ static bool take_group(struct state *s, struct token t) {
     return true;
 }
 
+/* The last power may be left out: two ten-thousands three is 23,000. */
+static bool leaves_power_out(const struct state *s) {
+    return s->last_unit && !s->zero && !s->is_arabic && s->has_number;
+}
+
 static bool take_point(struct state *s, struct token t) {
     if (s->is_arabic || (!s->has_number && !s->just_unit)) return false;
     if (token_at(s, s->at + t.width).role != ROLE_DIGIT) return false;
     struct decimal d = {s->has_number ? s->number[0].digits : 0, 0};
+    if (leaves_power_out(s) && s->run == 1) {
+        times(s, &d, s->last_unit / 10);
+        add(s, &s->section[0], d);
+        add(s, &s->section[1], d);
+        d.digits = 0;
+    }
     s->at += t.width;
     struct token digit;
     while ((digit = token_at(s, s->at)).role == ROLE_DIGIT) {
@@ -301,7 +321,7 @@ static bool take_more(struct state *s, struct token t) {
 
 /* "Some" before a power or group stands for its digit; behind ten it means more. */
 static bool take_few(struct state *s, struct token t) {
-    if (s->just_unit) return s->last_unit == 10 && take_more(s, t);
+    if (s->just_unit) return (s->last_unit == 10 || s->zero) && take_more(s, t);
     enum role next = token_at(s, s->at + t.width).role;
     if (s->has_number || s->last_unit || (next != ROLE_POWER && next != ROLE_GROUP)) return false;
     s->out->is_few = true;
@@ -339,10 +359,9 @@ static bool step(struct state *s) {
     return takers[t.role](s, t);
 }
 
-/* The last power may be left out: two ten-thousands three is 23,000. */
 static void finish_number(struct state *s) {
     if (!s->has_number) return;
-    bool omitted = s->last_unit && !s->zero && !s->is_arabic;
+    bool omitted = leaves_power_out(s);
     if (is_pair(s)) split_range(s);
     for (int i = 0; i < BOUNDS; i++) {
         struct decimal d = s->number[i];
@@ -351,13 +370,54 @@ static void finish_number(struct state *s) {
     }
 }
 
+/* Whether white space at a place stands inside the numeral, by what it parts. */
+static bool bridges(const struct state *s, struct token next) {
+    if (s->n->gaps == GAPS_ALL) return next.role != ROLE_NONE;
+    if (s->n->gaps == GAPS_NONE || !s->has_number || !s->is_arabic) return false;
+    return next.role == ROLE_GROUP || next.role == ROLE_MORE ||
+           (next.role == ROLE_POWER && s->number[0].digits < 100);
+}
+
+static void skip_gap(struct state *s, size_t from) {
+    enum { WIDEST = 4 };
+    size_t end = s->at;
+    while (end < s->text.n && s->text.p[end] == ' ')
+        end++;
+    if (s->at == from || end == s->at || end - s->at > WIDEST) return;
+    struct sv rest = {s->text.p + end, s->text.n - end};
+    if (s->n->none && list_lengths(s->n->none, rest)) return;
+    if (bridges(s, token_at(s, end))) s->at = end;
+}
+
+/* The end of a run of digits, points and signs; a part of what is refused is no number either. */
+static size_t past_signs(const struct state *s) {
+    size_t at = s->at;
+    for (struct token t;; at += t.width) {
+        while (at < s->text.n && (is_digit(s->text.p[at]) || s->text.p[at] == '.'))
+            at++;
+        t = token_at(s, at);
+        if (t.role == ROLE_NONE) return at;
+    }
+}
+
+/* Reads on from s->at as far as signs go. */
+static void read_signs(struct state *s) {
+    size_t from = s->at;
+    size_t taken;
+    do {
+        taken = s->at;
+        skip_gap(s, from);
+    } while (!s->refused && step(s));
+    if (!s->refused) s->at = taken;
+}
+
 bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct numeral *out) {
     struct state s = {.n = n, .text = text, .at = at, .out = out};
     *out = (struct numeral){.groups = 1};
     if (at >= text.n) return false;
     out->is_arabic = is_digit(text.p[at]);
-    while (!s.refused && step(&s))
-        continue;
+    read_signs(&s);
+    out->length = s.refused ? past_signs(&s) - at : 0;
     if (s.at == at || s.refused) return false;
     if (s.has_number) out->groups = 1;
     out->is_digits = !out->has_power && !s.is_arabic && s.run > 1 && !is_pair(&s);

@@ -13,16 +13,21 @@
 
 enum { MOST_SCANNERS = 8 }; /* in a pack */
 
+/* Where white space may stand inside a numeral: nowhere; between ASCII digits and what multiplies
+ * or loosens them; between any two signs. */
+enum gaps { GAPS_NONE, GAPS_DIGITS, GAPS_ALL };
+
 struct numerals {
     int32_t kind; /* of the helper mentions it makes */
     const struct list *list;
     int role, value;         /* numbers of the list's fields */
     const struct list *none; /* words that hold numerals and are no numbers; NULL where not given */
     const struct list *commas; /* what may stand between groups of three digits; or NULL */
+    enum gaps gaps;
 };
 
 struct numeral {
-    size_t length;      /* bytes */
+    size_t length;      /* bytes; of what is refused too, which holds no numeral at all */
     char value[80];     /* plain decimal */
     char value_max[80]; /* "" where it is no range */
     double groups;      /* what the groups at its end multiply all of it by; 1 where none do */
@@ -35,7 +40,7 @@ struct numeral {
 };
 
 /* Reads the longest numeral that begins at byte at of text; false where none begins there. A value
- * beyond 10^36 is none. */
+ * beyond 10^36 is none, and no part of it is. */
 bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct numeral *out);
 
 #endif

@@ -112,6 +112,7 @@ int pack_check(struct pack *p, const char *const *folders, size_t n, pack_listen
     }
     read_parts(&r);
     pack_finish_rules(&r);
+    pack_check_derived(&r);
     if (r.errors == 0) pack_check_used(&r);
     if (r.errors == 0) pack_check_templates(&r);
     release_reader(&r);

@@ -24,6 +24,8 @@ struct kind {
     bool said;    /* `kinds` says so, at `at` */
     int64_t made; /* the lowest phase that makes mentions of it */
     const struct node *at;
+    struct field *derived; /* fields that its mentions get of their other fields, in order */
+    size_t n_derived;
 };
 
 /* A named pattern or list of `define`. */
@@ -81,6 +83,7 @@ struct expr;
 struct field {
     struct sv name;
     struct expr *value;
+    const struct node *at; /* the value; NULL where a rule makes it */
 };
 
 struct test_case {

@@ -10,7 +10,7 @@ int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at) {
     int32_t known = pack_kind(p, name);
     if (known != NONE) return known;
     p->kinds = mem_room(p->kinds, p->n_kinds, &p->size_kinds, sizeof *p->kinds);
-    p->kinds[p->n_kinds] = (struct kind){name, false, true, false, INT64_MAX, at};
+    p->kinds[p->n_kinds] = (struct kind){.name = name, .emit = true, .made = INT64_MAX, .at = at};
     return (int32_t)p->n_kinds++;
 }
 
@@ -26,8 +26,22 @@ static int list_of(struct reader *r, const struct node *map, const char *key,
     return 0;
 }
 
+static int read_gaps(const struct node *map, enum gaps *out, struct err *e) {
+    struct sv text;
+    if (node_text(map, "gaps", &text, e) != 0) return -1;
+    *out = GAPS_NONE;
+    if (!text.p) return 0;
+    if (sv_is(text, "digits"))
+        *out = GAPS_DIGITS;
+    else if (sv_is(text, "all"))
+        *out = GAPS_ALL;
+    else
+        return node_err(node_get(map, "gaps"), e, "\"gaps\" is digits or all");
+    return 0;
+}
+
 static int read_scanner(struct reader *r, const struct node *map, struct err *e) {
-    static const char *const keys[] = {"kind", "list", "none", "commas", "about", NULL};
+    static const char *const keys[] = {"kind", "list", "none", "commas", "gaps", "about", NULL};
     struct pack *p = r->pack;
     struct sv kind;
     if (p->n_numerals == MOST_SCANNERS) return node_err(map, e, "too many scanners");
@@ -36,7 +50,7 @@ static int read_scanner(struct reader *r, const struct node *map, struct err *e)
     if (node_keys(map, keys, e) != 0 || node_text(map, "kind", &kind, e) != 0) return -1;
     if (!kind.p) return node_err(map, e, "\"kind\" is missing");
     if (list_of(r, map, "list", &n->list, e) != 0 || list_of(r, map, "none", &n->none, e) != 0 ||
-        list_of(r, map, "commas", &n->commas, e) != 0)
+        list_of(r, map, "commas", &n->commas, e) != 0 || read_gaps(map, &n->gaps, e) != 0)
         return -1;
     if (!n->list) return node_err(map, e, "\"list\" is missing");
     n->role = list_field(n->list, SV("role"));
@@ -57,7 +71,7 @@ void pack_read_numerals(struct reader *r, const struct node *file) {
 /* What `kinds` says of one, which is the same wherever it is said. */
 static int read_kind(struct reader *r, const struct node *key, const struct node *map,
                      struct err *e) {
-    static const char *const keys[] = {"overlap", "emit", "about", NULL};
+    static const char *const keys[] = {"overlap", "emit", "derive", "about", NULL};
     if (node_keys(map, keys, e) != 0) return -1;
     int32_t number = pack_add_kind(r->pack, key->text, key);
     struct kind *k = &r->pack->kinds[number];
@@ -67,8 +81,11 @@ static int read_kind(struct reader *r, const struct node *key, const struct node
     if (k->said && (k->overlap != overlap || k->emit != emit))
         return node_err(key, e, "kind \"%s\" is declared otherwise at %s:%u:%u", key->text.p,
                         k->at->file, k->at->line, k->at->column);
-    *k = (struct kind){k->name, overlap, emit, true, k->made, k->said ? k->at : key};
-    return 0;
+    k->overlap = overlap;
+    k->emit = emit;
+    if (!k->said) k->at = key;
+    k->said = true;
+    return pack_read_derived(r, k, map, e);
 }
 
 void pack_read_kinds(struct reader *r, const struct node *file) {

@@ -1,5 +1,5 @@
 /* What the modules that read a pack share: pack.c the files, packdefine.c names, packkind.c
- * kinds and scanners, packrule.c the
+ * kinds and scanners, packderive.c the fields that kinds derive, packrule.c the
  * rules and how they stand to each other, packbody.c what a rule matches and makes, packwhere.c its
  * conditions, packtest.c its examples, packtemplate.c rules with parameters, packimport.c what
  * becomes of them, packadd.c a rule of no file, packexpect.c what is expected of a batch,
@@ -91,6 +91,10 @@ int32_t pack_parameter(const struct template *t, struct sv name);
 /* Cuts the text before the next placeholder off *rest, and the placeholder, whose name it gives;
  * false where there is none, and *before is all. A name without its } reaches to the end. */
 bool pack_placeholder(struct sv *rest, struct sv *before, struct sv *name);
+
+/* Reads "derive" of what is said of a kind. What it names is checked once all rules are read. */
+int pack_read_derived(struct reader *r, struct kind *k, const struct node *map, struct err *e);
+void pack_check_derived(struct reader *r);
 
 /* The kind of that name, made where it is not known yet. */
 int32_t pack_add_kind(struct pack *p, struct sv name, const struct node *at);

@@ -23,17 +23,11 @@ static size_t past_word(const struct list *l, struct sv text, size_t at) {
     return end;
 }
 
-static size_t past_digits(struct sv text, size_t at) {
-    while (at < text.n && ((text.p[at] >= '0' && text.p[at] <= '9') || text.p[at] == '.'))
-        at++;
-    return at;
-}
-
 /* Reads a numeral at a place where one may begin; returns where to look next. */
 static size_t take_numeral(struct engine *g, const struct numerals *n, size_t at) {
     struct sv text = g->layout->text;
     struct numeral found;
-    if (!numeral_read(n, text, at, &found)) return past_digits(text, at);
+    if (!numeral_read(n, text, at, &found)) return at + found.length;
     struct mention m = {.kind = n->kind, .start = at, .end = at + found.length};
     shelf_put(g, &m);
     return m.end;

@@ -186,7 +186,7 @@ long_scope_has_a_budget() {
 
 test_rules() {
     local pack
-    for pack in "$top"/rules/*/pack.yaml "$top/tests/measure/posts/pack.yaml"; do
+    for pack in "$top"/rules/*/pack.yaml "$top"/tests/measure/*/pack.yaml; do
         pack=${pack%/pack.yaml}
         check "rules/${pack##*/}" pack_examples "$pack"
         check "rules/${pack##*/}.is_clean" pack_is_clean "$pack"

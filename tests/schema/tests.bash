@@ -40,7 +40,7 @@ python_or_pass() {
 
 packs_are_valid() {
     python_or_pass
-    local packs=("$top"/rules/*/pack.yaml "$top/tests/measure/posts/pack.yaml")
+    local packs=("$top"/rules/*/pack.yaml "$top"/tests/measure/*/pack.yaml)
     python3 "$top/tests/schema/validate.py" "$top/schemas/rules" valid "${packs[@]%pack.yaml}" || die "$(head -n 1 "$work/output")"
 }
 

@@ -107,6 +107,8 @@ static const struct {
     {"三点一四", "三点一四", "3.14", ""},
     {"三点五亿", "三点五亿", "350000000", ""},
     {"三点", "三", "3", ""},
+    {"两千三点一", "两千三点一", "2300.1", ""},
+    {"一百零一点五", "一百零一点五", "101.5", ""},
     /* ranges */
     {"七八", "七八", "7", "8"},
     {"七八十", "七八十", "70", "80"},
@@ -124,6 +126,9 @@ static const struct {
     {"数十", "数十", "10", ""},
     {"数百万", "数百万", "1000000", ""},
     {"百余", "百余", "100", ""},
+    {"一百零几万", "一百零几万", "1000000", ""},
+    {"零十", "零十", "10", ""},
+    {"零几", "零", "0", ""},
     {"上百", "", "", ""},
     {"多", "", "", ""},
     {"几", "", "", ""},
@@ -152,6 +157,54 @@ static void reads(void **state) {
             fail_msg("%s: %.*s is %s to %s", cases[i].text, (int)taken.n, taken.p, n.value,
                      n.value_max);
     }
+}
+
+/* White space: nowhere; between ASCII digits and what multiplies them; everywhere. */
+static void bridges_gaps(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *none, *digits, *all;
+    } gaps[] = {
+        {"50 亿", "50", "50 亿", "50 亿"},
+        {"7 万5 千4 百", "7", "7 万5 千4 百", "7 万5 千4 百"},
+        {"500 余万", "500", "500 余万", "500 余万"},
+        {"3   亿", "3", "3   亿", "3   亿"},
+        {"3      亿", "3", "3", "3"},
+        {"2024 百", "2024", "2024", "2024 百"},
+        {"三 十", "三", "三", "三 十"},
+        {"一百 五 十 二", "一百", "一百", "一百 五 十 二"},
+        {"3 4", "3", "3", "3"},
+        {"3 ", "3", "3", "3"},
+        {"五 个", "五", "五", "五"},
+    };
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
+        for (int g = GAPS_NONE; g <= GAPS_ALL; g++) {
+            struct numeral n;
+            struct numerals with = numerals;
+            struct sv text = sv_of(gaps[i].text);
+            const char *want = g == GAPS_NONE     ? gaps[i].none
+                               : g == GAPS_DIGITS ? gaps[i].digits
+                                                  : gaps[i].all;
+            with.gaps = (enum gaps)g;
+            assert_true(numeral_read(&with, text, 0, &n));
+            if (n.length != strlen(want))
+                fail_msg("%s: %.*s, not %s", text.p, (int)n.length, text.p, want);
+        }
+}
+
+/* What is refused is refused to its end, so that no part of it is a numeral. */
+static void refuses_all_of_it(void **state) {
+    (void)state;
+    struct str s = {0};
+    struct numeral n;
+    for (int i = 0; i < 50; i++)
+        str_c(&s, "九");
+    str_c(&s, "万.5元");
+    assert_false(numeral_read(&numerals, str_view(&s), 0, &n));
+    assert_int_equal(n.length, s.n - strlen("元"));
+    assert_false(numeral_read(&numerals, SV("1.2.3百元"), 0, &n));
+    assert_int_equal(n.length, strlen("1.2.3百"));
+    str_release(&s);
 }
 
 static void tells_what_it_is_like(void **state) {
@@ -228,6 +281,8 @@ static void short_ones_are_plain(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads),
+        cmocka_unit_test(bridges_gaps),
+        cmocka_unit_test(refuses_all_of_it),
         cmocka_unit_test(tells_what_it_is_like),
         cmocka_unit_test(long_ones_end),
         cmocka_unit_test(short_ones_are_plain),
