@@ -8,7 +8,7 @@ struct act_plan {
     struct name_list from;
     struct condition_list when;
     uint32_t as, field, speaker, starts, weak, least;
-    struct rx *trim;
+    struct rx *trim, *head;
     bool pieces; /* all that an attribution cuts is joined, weak or not */
 };
 
@@ -110,11 +110,13 @@ static bool is_inner_cue(const struct act *a, int64_t cue) {
 enum step { BEGIN, GO_ON, NEW_PIECE };
 
 /* A demand behind an act that ends in speech: the same speech goes on; another one, or what stands
- * outside, only where an attribution has cut the speech, and it is weak or all are pieces. */
+ * outside, only where an attribution has cut the speech, in the middle of a sentence or where it is
+ * weak or all are pieces. */
 static enum step step_from_speech(const struct act *a, const struct mention *m, int64_t speech) {
     if (speech == a->speech) return is_inner_cue(a, m->cue) && m->cue != a->cue ? BEGIN : GO_ON;
-    bool cut = m->cue == a->cue && is_interrupted(a, m);
-    return cut && (a->plan->pieces || is_weak(a->plan, m)) ? NEW_PIECE : BEGIN;
+    if (m->cue != a->cue || !is_interrupted(a, m)) return BEGIN;
+    bool same = scene_sentence(a->s, m->span.start) == a->sentence;
+    return same || a->plan->pieces || is_weak(a->plan, m) ? NEW_PIECE : BEGIN;
 }
 
 /* It hangs on the act's cue, or on one without a subject in the act's own text, which is a verb of
@@ -148,12 +150,20 @@ static bool may_begin(const struct act *a, const struct mention *m) {
            scene_sentence(a->s, m->span.start) - a->sentence <= 1;
 }
 
+/* What is left of the act is the head of a list, which its items say better. */
+static bool is_head(const struct act *a) {
+    size_t from, to;
+    return a->plan->head && a->n == 1 &&
+           rx_match(a->plan->head, scene_text(a->s, a->pieces[0]), 0, &from, &to);
+}
+
 static void overlap(struct act *a, struct mention *m) {
     if (!is_start(a->plan, m) || m->span.start == last_piece(a)->start) {
         go_on(a, m);
         return;
     }
     last_piece(a)->end = m->span.start;
+    if (is_head(a)) a->first = NULL;
     begin(a, m);
 }
 
@@ -197,6 +207,7 @@ static const struct key act_keys[] = {
     {.name = "starts", .type = KEY_NAME, .offset = offsetof(struct act_plan, starts)},
     {.name = "weak", .type = KEY_NAME, .offset = offsetof(struct act_plan, weak)},
     {.name = "trim", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, trim)},
+    {.name = "head", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, head)},
     {.name = "pieces", .type = KEY_BOOL, .offset = offsetof(struct act_plan, pieces)},
     {.name = "least", .type = KEY_NUMBER, .offset = offsetof(struct act_plan, least), .number = 4},
     {.name = NULL},

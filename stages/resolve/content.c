@@ -41,6 +41,9 @@ static const struct quote *object(const struct speech *t, int64_t c) {
     if (i > 0 && t->quotes[i - 1].span.start == t->spans[c].end) i--;
     const struct quote *q = &t->quotes[i];
     if (q->cue != c || q->relation != CUE_BEFORE) return NULL;
+    /* An addressee may stand between, but no content of its own. */
+    uint32_t from = t->spans[c].end + speech_skip(t->s, t->spans[c].end, t->plan->content->skip);
+    if (q->span.start > from + t->plan->content->least) return NULL;
     uint32_t end = q->span.end;
     bool ends = speech_sentence_end(t, scene_sentence(t->s, end - 1)) == end || is_mark(t, end);
     return ends ? q : NULL;

@@ -94,10 +94,23 @@ static uint32_t left_bound(const struct speech *t, const struct cue *c, int64_t 
     return from;
 }
 
+/* A subject and those joined to it, in the order of the text. */
+static struct value speakers_joined(struct speech *t, struct mention *m) {
+    size_t n;
+    struct row **rows = subject_chain(t->s, m, t->plan->joined, &n);
+    struct item *items = arena_alloc(t->s->arena, n * sizeof *items);
+    for (size_t i = 0; i < n; i++) {
+        struct row *r = rows[n - 1 - i];
+        items[i] = (struct item){r->key, m->span, r};
+    }
+    return (struct value){items, n};
+}
+
 static bool speaker_left(struct speech *t, struct cue *c, uint32_t from) {
-    const struct mention *m = subject_left(t->s, from, c->span.start);
+    struct mention *m = subject_left(t->s, from, c->span.start);
     if (!m) return false;
     c->speaker = speaker_rows(t->s, m);
+    if (t->plan->joined && m->n_rows == 1) c->speaker = speakers_joined(t, m);
     c->head = m->span.start;
     c->subject = true;
     return true;

@@ -83,6 +83,11 @@ static bool is_among(const struct row *r, struct value v) {
     return false;
 }
 
+/* A row holds the floor beyond its sentence, a body where it asks for something. */
+static bool carries(const struct speech *t, const struct hold *h) {
+    return h->carries || (h->speaker.n > 0 && h->cue >= 0 && t->cues[h->cue].asks);
+}
+
 /* Who holds the floor at a place, unless a sentence since then has another subject. */
 static const struct hold *floor_at(struct speech *t, const struct mention *m, int64_t sentence) {
     size_t low = 0, high = t->n_holds;
@@ -94,7 +99,7 @@ static const struct hold *floor_at(struct speech *t, const struct mention *m, in
             high = middle;
     }
     const struct hold *h = low ? &t->holds[low - 1] : NULL;
-    if (!h || !h->carries || h->block != scene_block(t->s, m->span.start)) return NULL;
+    if (!h || !carries(t, h) || h->block != scene_block(t->s, m->span.start)) return NULL;
     if (sentence - h->sentence > (int64_t)t->plan->carry) return NULL;
     uint32_t from = speech_sentence_end(t, h->sentence);
     if (from < h->span.end) from = h->span.end;
@@ -244,6 +249,7 @@ static const struct key speech_keys[] = {
      .type = KEY_NUMBER,
      .offset = offsetof(struct speech_plan, carry),
      .number = 8},
+    {.name = "joined", .type = KEY_RX, .offset = offsetof(struct speech_plan, joined)},
     {.name = "bare", .type = KEY_RX_BEFORE, .offset = offsetof(struct speech_plan, bare)},
     {.name = "content",
      .type = KEY_PLAN,

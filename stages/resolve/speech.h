@@ -37,7 +37,7 @@ struct speech_plan {
     struct name_list from, bodies, copy, mark, labels;
     struct condition_list when, cuts;
     uint32_t who, nobody, self, as, quoted, gap, behind, carry;
-    struct rx *bare;
+    struct rx *bare, *joined;
     const struct content_plan *content;
 };
 

@@ -198,22 +198,71 @@ struct mention *subject_right(struct scene *s, uint32_t from, uint32_t to) {
     return NULL;
 }
 
-size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***rows) {
-    struct mention *first = subject_of(s, at);
-    size_t got = 0;
-    if (n > MOST_STEPS) n = MOST_STEPS;
-    *rows = arena_alloc(s->arena, n * sizeof(struct row *));
-    if (!first) return 0;
+/* Adds the row that a mention is tied to, once; returns how many there are. */
+static size_t add_row(struct row **rows, size_t got, const struct mention *m) {
+    for (size_t k = 0; k < got; k++)
+        if (m->n_rows == 0 || rows[k] == m->rows[0]) return got;
+    if (m->n_rows > 0) rows[got++] = m->rows[0];
+    return got;
+}
+
+/* Those that the sentence of the subject names before a place. */
+static size_t several_in_sentence(struct scene *s, const struct mention *first, uint32_t at,
+                                  size_t n, struct row **rows) {
     int64_t number = scene_sentence(s, first->span.start);
     struct span sentence = number < 0 ? first->span : s->sentences[number];
     const struct span_index *x = candidates(s);
+    size_t got = 0;
     for (size_t i = span_index_first(x, first->span.start); i < x->n && got < n; i++) {
-        const struct mention *m = x->mentions[i];
-        if (m->span.start >= sentence.end || m->span.start >= at) break;
-        size_t k = 0;
-        while (m->n_rows && k < got && (*rows)[k] != m->rows[0])
-            k++;
-        if (m->n_rows && k == got) (*rows)[got++] = m->rows[0];
+        if (x->spans[i].start >= sentence.end || x->spans[i].start >= at) break;
+        got = add_row(rows, got, x->mentions[i]);
     }
     return got;
+}
+
+/* Those that were subjects last before a place, as they came. */
+static size_t several_before(struct scene *s, uint32_t at, size_t n, struct row **rows) {
+    const struct span_index *x = candidates(s);
+    const struct subject_plan *p = s->subject_plan;
+    int64_t least = scene_sentence(s, at) - (int64_t)p->sentences;
+    int64_t i = at > 0 ? span_at(x->spans, x->n, at - 1) : -1;
+    size_t got = 0;
+    for (int steps = 0; i >= 0 && got < n && steps < MOST_STEPS; i--, steps++) {
+        if (scene_sentence(s, x->spans[i].start) < least) break;
+        if (fits(s, x->mentions[i])) got = add_row(rows, got, x->mentions[i]);
+    }
+    for (size_t k = 0; k < got / 2; k++) {
+        struct row *other = rows[k];
+        rows[k] = rows[got - 1 - k];
+        rows[got - 1 - k] = other;
+    }
+    return got;
+}
+
+size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***rows) {
+    struct mention *first = subject_of(s, at);
+    if (n > MOST_STEPS) n = MOST_STEPS;
+    *rows = arena_alloc(s->arena, n * sizeof(struct row *));
+    if (!first) return 0;
+    size_t got = several_in_sentence(s, first, at, n, *rows);
+    if (got < n) got = several_before(s, at, n, *rows);
+    return got < n ? 0 : got;
+}
+
+struct row **subject_chain(struct scene *s, struct mention *last, struct rx *joined, size_t *n) {
+    const struct span_index *x = candidates(s);
+    struct row **rows = arena_alloc(s->arena, MOST_STEPS * sizeof(struct row *));
+    int64_t i = span_at(x->spans, x->n, last->span.start);
+    size_t got = add_row(rows, 0, last);
+    for (uint32_t from = last->span.start; joined && i >= 0 && got < MOST_STEPS; i--) {
+        size_t begins, ends;
+        if (x->spans[i].end > from) continue;
+        struct sv between = scene_text(s, (struct span){x->spans[i].end, from});
+        if (x->mentions[i]->n_rows == 0 || !rx_match(joined, between, 0, &begins, &ends)) break;
+        if (begins > 0 || ends < between.n) break;
+        got = add_row(rows, got, x->mentions[i]);
+        from = x->spans[i].start;
+    }
+    *n = got;
+    return rows;
 }

@@ -12,8 +12,12 @@ struct mention *subject_left(struct scene *s, uint32_t from, uint32_t at);
 struct mention *subject_right(struct scene *s, uint32_t from, uint32_t to);
 /* Neither context of the declared subject forbids this span. */
 bool subject_may_be(const struct scene *s, struct span span);
-/* Up to n rows that the sentence of a place's subject names before the place, in order, each once;
- * *rows is of the document's arena. */
+/* n rows that the sentence of a place's subject names before the place, in order, each once; where
+ * it names fewer, those that were subjects last; 0 where there are not so many. *rows is of the
+ * document's arena. */
 size_t subject_several(struct scene *s, uint32_t at, size_t n, struct row ***rows);
+/* The rows of a subject and of those before it, each joined to the next by what the whole of the
+ * expression matches; the last comes first. Of the document's arena. */
+struct row **subject_chain(struct scene *s, struct mention *last, struct rx *joined, size_t *n);
 
 #endif
