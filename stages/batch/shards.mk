@@ -44,7 +44,7 @@ expected: tables
 # The datasets for other tools.
 exported: tables
 	@$(enter)
-	tiyao-export --labels "$$LABELS" $$FORMATS -- "$$OUT"
+	tiyao-export "$${packs[@]}" --labels "$$LABELS" $$FORMATS -- "$$OUT"
 	printf '%s\n' "$$FORMATS $$LABELS" >"$$work/$@.part"
 	mv -f "$$work/$@.part" "$$work/$@"
 

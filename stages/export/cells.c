@@ -1,5 +1,6 @@
 #include "cells.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,16 @@ bool cell_number(struct sv cell, double *number) {
     text[cell.n] = '\0';
     *number = strtod(text, &end);
     return end == text + cell.n && isfinite(*number);
+}
+
+bool cell_fits_int64(struct sv cell) {
+    char text[32], *end;
+    if (cell.n == 0 || cell.n >= sizeof text) return false;
+    memcpy(text, cell.p, cell.n);
+    text[cell.n] = '\0';
+    errno = 0;
+    (void)strtoll(text, &end, 10);
+    return errno == 0 && end == text + cell.n;
 }
 
 /* The digits of a number without the zeros at both ends, at most 40; how many there are. */

@@ -32,6 +32,7 @@ struct value {
 bool value_says(const struct value *v, struct sv cell);
 /* Whether two values are the same to the bit. */
 bool value_same(const struct value *a, const struct value *b);
+bool cell_fits_int64(struct sv cell);
 /* The number that a cell of digits, sign and point gives; false where it is none. */
 bool cell_number(struct sv cell, double *number);
 

@@ -26,7 +26,9 @@ struct export {
     struct folder folder; /* OUT/FORMAT, while it is a part */
     char *at;             /* path of the part */
     struct changes *changes;
-    struct str room; /* for what plan() makes */
+    struct str room;          /* for what plan() makes */
+    const char *const *packs; /* folders of rule packs, for what they bring beside schemas */
+    size_t n_packs;
 };
 
 struct format {
@@ -38,10 +40,13 @@ struct format {
     int (*check)(struct export *x, struct err *e);
 };
 
-extern const struct format excel_csv;
+extern const struct format excel_csv, to_sqlite;
 
 /* The planned value of a cell. */
 void export_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);
+/* Plans that several formats share: a double, with what it loses; nothing in the cell's place. */
+void plan_number(struct sv cell, struct plan *p);
+void plan_loss(struct plan *p, const char *change, const char *about);
 /* Path of a file in the part, "DATASET.ENDING"; to be freed by str_release. */
 void export_path(const struct export *x, struct str *path, const char *name, const char *ending);
 

@@ -7,20 +7,22 @@
 
 #include "format.h"
 #include "guard.h"
+#include "packs.h"
 #include "stage.h"
 
-static struct texts labels_option;
+static struct texts labels_option, packs_option;
 static bool undo;
 
 static const struct option_def options[] = {
     {'l', "labels", "LANGUAGE", "labels in Chinese (zh) or English (en); zh", OPTION_TEXT,
      &labels_option},
+    {'r', "rules", "PACK", "a rule pack: the views that it brings", OPTION_TEXT, &packs_option},
     {0, "unguard", NULL, "print a CSV file of excel-csv without its apostrophes", OPTION_FLAG,
      &undo},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
-static const struct format *const formats[] = {&excel_csv};
+static const struct format *const formats[] = {&excel_csv, &to_sqlite};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
 static struct {
@@ -64,7 +66,11 @@ static int read_labels(bool *chinese, struct err *e) {
 
 static int begin(size_t i, const char *folder, struct err *e) {
     struct export *x = &run.exports[i];
-    *x = (struct export){.book = &run.book, .format = formats[i], .changes = &run.changes};
+    *x = (struct export){.book = &run.book,
+                         .format = formats[i],
+                         .changes = &run.changes,
+                         .packs = packs_option.item,
+                         .n_packs = packs_option.n};
     if (folder_open(&x->folder, run.folder, formats[i]->name, formats[i]->endings, e) != 0)
         return -1;
     run.open[i] = true;
@@ -104,6 +110,10 @@ static int rename_all(struct err *e) {
     return outfile_rename(&run.changes.file, e);
 }
 
+static int start(struct err *e) {
+    return packs_expand(&packs_option, e);
+}
+
 static int run_all(int n, char **operands, struct out *o, struct err *e) {
     bool chinese;
     (void)o;
@@ -138,6 +148,7 @@ int main(int argc, char **argv) {
         .summary = "write the datasets in the formats of spreadsheets, databases and statistics",
         .operands = "FORMAT ... OUT",
         .options = options,
+        .start = start,
         .run = run_all,
         .sink = true,
         .release = release,

@@ -8,6 +8,22 @@ void export_plan(struct export *x, const struct book_column *c, struct sv cell, 
     if (x->format->plan) x->format->plan(x, c, cell, p);
 }
 
+void plan_loss(struct plan *p, const char *change, const char *about) {
+    p->value = (struct value){.kind = VALUE_EMPTY};
+    p->change = change;
+    snprintf(p->about, sizeof p->about, "%s", about);
+}
+
+void plan_number(struct sv cell, struct plan *p) {
+    p->value.kind = VALUE_NUMBER;
+    if (!cell_number(cell, &p->value.number)) {
+        plan_loss(p, "no-number", "it is no number");
+    } else if (!value_says(&p->value, cell)) {
+        p->change = "rounded";
+        snprintf(p->about, sizeof p->about, "to %.17g", p->value.number);
+    }
+}
+
 void export_path(const struct export *x, struct str *path, const char *name, const char *ending) {
     str_clear(path);
     str_printf(path, "%s/%s%s", x->at, name, ending);

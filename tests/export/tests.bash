@@ -52,6 +52,115 @@ excel_csv_of_hostile() {
     same "cells with NUL" "$(changed excel-csv | grep -c ' nul$')" 3
 }
 
+with_sqlite3() {
+    command -v sqlite3 >/dev/null || pass_over "sqlite3 is not installed"
+}
+
+ask() { # SQL
+    sqlite3 -bail data/sqlite/tiyao.sqlite "$1"
+}
+
+# Rows by a reader of its own; search finds names of two and three characters; views; the same bytes again.
+sqlite_of_articles() {
+    with_sqlite3
+    reference
+    cp -r "$work/reference" data
+    exported sqlite data
+    [[ ! -s stderr ]] || die "says: $(cat stderr)"
+    local name
+    for name in $datasets; do
+        same "rows of $name" "$(ask "SELECT count(*) FROM $name")" "$(sed -n "/^      \"name\": \"$name\"/,/\"rows\"/s/.*\"rows\": \([0-9]*\).*/\1/p" data/datapackage.json)"
+        ask "SELECT sql FROM sqlite_master WHERE name = '$name'" | grep -q '^) STRICT$' || die "$name is not strict"
+        same "columns of $name" "$(ask "SELECT group_concat('\"' || name || '\"') FROM pragma_table_info('$name')")" "$(columns_of "$name")"
+    done
+    same "keys that lead nowhere" "$(ask 'PRAGMA foreign_key_check')" ""
+    same integrity "$(ask 'PRAGMA integrity_check')" ok
+    same "indexes" "$(ask "SELECT count(*) FROM sqlite_master WHERE name IN ('people_by_doc_id', 'titles_by_person_id', 'numbers_by_person_id', 'proposals_by_person_ids')")" 4
+    local two three
+    two=$(ask "SELECT name FROM people WHERE length(name) = 2 LIMIT 1")
+    three=$(ask "SELECT name FROM people WHERE length(name) = 3 LIMIT 1")
+    same "search for $two" "$(found "$two")" "$(ask "SELECT count(*) FROM people WHERE instr(name || ' ' || coalesce(name_original, '') || ' ' || coalesce(variants, ''), '$two')")"
+    same "search for $three" "$(found "\"$(ask "SELECT substr('$three', 1, 2) || ' ' || substr('$three', 2)")\"")" "$(ask "SELECT count(*) FROM people WHERE instr(name || ' ' || coalesce(name_original, '') || ' ' || coalesce(variants, ''), '$three')")"
+    same "search by pinyin" "$(found 'pinyin:zhixia')" 1
+    same "search for a rule" "$(found 'person')" 0
+    same "rows of people_titles" "$(ask "SELECT count(*) FROM people_titles WHERE title_id IS NOT NULL")" "$(ask 'SELECT count(*) FROM titles')"
+    same "rows of proposals_full" "$(ask "SELECT count(*) FROM proposals_full")" "$(ask 'SELECT count(*) FROM proposals')"
+    [[ $(ask "SELECT count(*) FROM proposals_full WHERE posts <> ''") -gt 20 ]] || die "proposals without posts"
+    same "items of a list" "$(ask "SELECT sum(length(person_ids) - length(replace(person_ids, ';', '')) + 1) FROM proposals")" "$(ask 'SELECT count(*) FROM proposals_person_ids')"
+    jq -e '.databases.tiyao.tables.people | .fts_table == "people_fts" and (.columns.name | length > 3)' data/sqlite/metadata.json >jq.out ||
+        die "metadata.json: $(head -c 300 data/sqlite/metadata.json)"
+    cp -r data/sqlite before
+    exported sqlite data
+    diff -r before data/sqlite || die "other bytes"
+    exported --labels en sqlite data
+    jq -e '.databases.tiyao.tables.people.title == "People"' data/sqlite/metadata.json >jq.out || die "no English label"
+}
+
+found() { # QUERY
+    LC_ALL=C.UTF-8 ask "SELECT count(*) FROM people_fts WHERE people_fts MATCH '$1'"
+}
+
+# Every cell is there, or listed.
+sqlite_of_hostile() {
+    with_python
+    with_sqlite3
+    package data hostile
+    exported sqlite data
+    python3 - <<'END' >lost || die "$(tail -n 1 lost)"
+import csv, sqlite3
+csv.field_size_limit(10**9)
+noted = {(r["dataset"], r["row"], r["column"]) for r in csv.DictReader(open("data/export-changes.csv", newline=""))}
+db = sqlite3.connect("data/sqlite/tiyao.sqlite")
+used = 0
+for name in "documents", "things":
+    rows = list(csv.DictReader(open(f"data/{name}.csv", newline="", encoding="utf-8")))
+    for n, (row, have) in enumerate(zip(rows, db.execute(f"SELECT * FROM {name} ORDER BY rowid"), strict=True), 1):
+        for column, cell in zip(row, have, strict=True):
+            want = row[column]
+            if column == "sure":
+                cell = {None: "", 0: "false", 1: "true"}[cell]
+            if column == "amount" and cell is not None and (name, str(n), column) not in noted:
+                from decimal import Decimal
+                assert Decimal(repr(cell)) == Decimal(want), (name, n, column, cell, want)
+                continue
+            if (name, str(n), column) in noted:
+                used += 1
+                continue
+            assert str("" if cell is None else cell) == want, (name, n, column, cell, want)
+assert used == len(noted) > 10, (used, len(noted))
+END
+    same "changes" "$(changed sqlite | awk '{ print $3, $4 }' | sort -u | tr '\n' ' ')" "amount rounded count large "
+    sed -i '/^"t2"/s/"d1"/"d9"/' data/things.csv
+    exported sqlite data
+    grep -q 'sqlite: 1 row(s) of things refer to rows of documents' stderr || die "says: $(cat stderr)"
+    sed -i 's/^"t2"/"t1"/' data/things.csv
+    try tiyao-export sqlite data
+    same "status with a key twice" $status 1
+    grep -q 'UNIQUE constraint failed: things.thing_id, row 2 of things' stderr || die "says: $(cat stderr)"
+}
+
+# What a pack declares is a view or is refused.
+views_of_packs() {
+    with_python
+    with_sqlite3
+    package data generated 300
+    mkdir -p mine/schemas
+    printf 'pack: mine\nversion: 1\nfiles: []\n' >mine/pack.yaml
+    echo "CREATE VIEW reds AS SELECT * FROM things WHERE color = 'red'; CREATE VIEW none AS SELECT * FROM nowhere;" >mine/schemas/views.sql
+    exported --rules ./mine sqlite data
+    same "rows of a view" "$(ask 'SELECT count(*) FROM reds')" 100
+    same "views" "$(ask "SELECT group_concat(name) FROM sqlite_master WHERE type = 'view'")" reds
+    local bad
+    for bad in "ATTACH 'stolen' AS x; CREATE TABLE x.t (a)" "DELETE FROM things" "CREATE TABLE t (a)" "PRAGMA journal_mode = WAL" \
+        "CREATE TEMP VIEW t AS SELECT 1" "SELECT load_extension('x')" "UPDATE sqlite_master SET sql = 'x'" "DROP TABLE things" "nonsense"; do
+        echo "$bad;" >mine/schemas/views.sql
+        try tiyao-export --rules ./mine sqlite data
+        [[ $status == 2 ]] || die "status $status for: $bad"
+        grep -q 'mine/schemas/views.sql: error: sqlite: ' stderr || die "says: $(cat stderr)"
+    done
+    [[ ! -e stolen ]] || die "a file was made"
+}
+
 says_what_is_wrong() { # STATUS TEXT COMMAND ...
     local expected=$1 text=$2
     shift 2
@@ -141,6 +250,9 @@ test_export() {
     check export/lists_agree lists_agree
     check export/excel_csv_of_articles excel_csv_of_articles
     check export/excel_csv_of_hostile excel_csv_of_hostile
+    check export/sqlite_of_articles sqlite_of_articles
+    check export/sqlite_of_hostile sqlite_of_hostile
+    check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there
 }

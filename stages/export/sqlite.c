@@ -1,0 +1,138 @@
+#include "sqlite.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static int failed(const struct database *d, struct err *e) {
+    sqlite3 *db = d->db;
+    int code = sqlite3_errcode(db);
+    enum status status = code == SQLITE_CONSTRAINT ? STATUS_INPUT : STATUS_SYSTEM;
+    return err_set(e, status, "%s: %s", d->name, sqlite3_errmsg(db));
+}
+
+static int open_file(struct database *d, const char *path, int flags, struct err *e) {
+    sqlite3 *db;
+    /* The program has one thread; it fails where SQLite is at work already, which is as well. */
+    (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    *d = (struct database){.name = "sqlite"};
+    int code = sqlite3_open_v2(path, &db, flags, NULL);
+    d->db = db;
+    return code == SQLITE_OK ? 0 : failed(d, e);
+}
+
+int database_create(struct database *d, const char *path, struct err *e) {
+    if (open_file(d, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e) != 0) return -1;
+    return database_run(d,
+                        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF;"
+                        "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+                        "PRAGMA cache_size = -32768; PRAGMA encoding = 'UTF-8'; BEGIN",
+                        e);
+}
+
+int database_open(struct database *d, const char *path, struct err *e) {
+    return open_file(d, path, SQLITE_OPEN_READONLY, e);
+}
+
+int database_run(struct database *d, const char *sql, struct err *e) {
+    return sqlite3_exec(d->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(d, e);
+}
+
+/* Creating a view writes to the table of tables. */
+static int only_views(void *context, int action, const char *first, const char *second,
+                      const char *database, const char *trigger) {
+    (void)context;
+    (void)second;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_CREATE_VIEW:
+    case SQLITE_READ:
+    case SQLITE_SELECT:
+    case SQLITE_FUNCTION:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+        return first && strcmp(first, "sqlite_master") == 0 && database &&
+                       strcmp(database, "main") == 0
+                   ? SQLITE_OK
+                   : SQLITE_DENY;
+    default:
+        return SQLITE_DENY;
+    }
+}
+
+int database_views(struct database *d, const char *sql, struct err *e) {
+    sqlite3_set_authorizer(d->db, only_views, NULL);
+    int result = database_run(d, sql, e);
+    sqlite3_set_authorizer(d->db, NULL, NULL);
+    return result;
+}
+
+int database_commit(struct database *d, struct err *e) {
+    return database_run(d, "COMMIT", e);
+}
+
+void database_close(struct database *d) {
+    sqlite3_close(d->db);
+    d->db = NULL;
+}
+
+/* ---- statements ---- */
+
+int statement_open(struct statement *s, struct database *d, const char *sql, struct err *e) {
+    sqlite3_stmt *at = NULL;
+    *s = (struct statement){.db = d};
+    if (sqlite3_prepare_v2(d->db, sql, -1, &at, NULL) != SQLITE_OK) return failed(d, e);
+    s->at = at;
+    return 0;
+}
+
+void statement_item(struct statement *s, int at, struct sv text) {
+    sqlite3_bind_text(s->at, at, text.n ? text.p : "", (int)text.n, SQLITE_STATIC);
+}
+
+void statement_text(struct statement *s, int at, struct sv text) {
+    if (text.n == 0)
+        sqlite3_bind_null(s->at, at);
+    else
+        statement_item(s, at, text);
+}
+
+void statement_integer(struct statement *s, int at, int64_t number) {
+    sqlite3_bind_int64(s->at, at, number);
+}
+
+void statement_number(struct statement *s, int at, double number) {
+    sqlite3_bind_double(s->at, at, number);
+}
+
+int statement_step(struct statement *s, struct err *e) {
+    int code = sqlite3_step(s->at);
+    if (code == SQLITE_ROW) return 1;
+    if (code != SQLITE_DONE) {
+        failed(s->db, e);
+        sqlite3_reset(s->at);
+        return -1;
+    }
+    sqlite3_reset(s->at);
+    return 0;
+}
+
+void statement_reset(struct statement *s) {
+    sqlite3_reset(s->at);
+}
+
+struct sv statement_column(struct statement *s, int at) {
+    const char *text = (const char *)sqlite3_column_text(s->at, at);
+    return (struct sv){text, text ? (size_t)sqlite3_column_bytes(s->at, at) : 0};
+}
+
+double statement_double(struct statement *s, int at) {
+    return sqlite3_column_double(s->at, at);
+}
+
+void statement_close(struct statement *s) {
+    sqlite3_finalize(s->at);
+    s->at = NULL;
+}

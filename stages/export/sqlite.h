@@ -1,0 +1,42 @@
+/* SQLite, as little of it as the export needs. */
+#ifndef TIYAO_SQLITE_H
+#define TIYAO_SQLITE_H
+
+#include "err.h"
+#include "str.h"
+
+struct database {
+    void *db;
+    const char *name; /* for messages */
+};
+struct statement {
+    void *at;
+    struct database *db;
+};
+
+/* A new file, written in one go: nothing of it is safe before database_commit, and it is not
+ * synced.
+ */
+int database_create(struct database *d, const char *path, struct err *e);
+int database_open(struct database *d, const char *path, struct err *e); /* for reading */
+int database_run(struct database *d, const char *sql, struct err *e);
+/* Runs statements that somebody else wrote: CREATE VIEW is all they may do. */
+int database_views(struct database *d, const char *sql, struct err *e);
+int database_commit(struct database *d, struct err *e);
+void database_close(struct database *d);
+
+int statement_open(struct statement *s, struct database *d, const char *sql, struct err *e);
+/* Parameters from 1; texts have to stay until statement_step. An empty text is NULL. */
+void statement_text(struct statement *s, int at, struct sv text);
+void statement_item(struct statement *s, int at, struct sv text); /* an empty one stays a text */
+void statement_integer(struct statement *s, int at, int64_t number);
+void statement_number(struct statement *s, int at, double number);
+/* Runs an INSERT, or goes to the next row: 1, 0 where there is no other, -1. */
+int statement_step(struct statement *s, struct err *e);
+void statement_reset(struct statement *s);
+/* The columns of a row, from 0; p is NULL where the value is. Valid until the next step. */
+struct sv statement_column(struct statement *s, int at);
+double statement_double(struct statement *s, int at);
+void statement_close(struct statement *s);
+
+#endif
