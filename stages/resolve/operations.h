@@ -12,5 +12,6 @@ extern const struct op_def op_set, op_give;          /* set.c */
 extern const struct op_def op_speech, op_act;        /* speech.c, act.c */
 extern const struct op_def op_rows, op_mentions;     /* rows.c */
 extern const struct op_def op_document;              /* document.c */
+extern const struct op_def op_date;                  /* date.c */
 
 #endif

@@ -1,0 +1,101 @@
+#include "partdate.h"
+
+#include <stdlib.h>
+
+/* Two dates are about as near where they differ by less than so many days. */
+enum { CLOSE_MONTHS = 45, CLOSE_DAYS = 4 };
+
+static bool two_digits(struct sv v, size_t at, int *out) {
+    if (at + 2 > v.n || v.p[at] < '0' || v.p[at] > '9' || v.p[at + 1] < '0' || v.p[at + 1] > '9')
+        return false;
+    *out = (v.p[at] - '0') * 10 + v.p[at + 1] - '0';
+    return true;
+}
+
+/* --11, --11-05, ---05 */
+static bool read_rest(struct isodate *d, struct sv v) {
+    if (sv_begins(v, SV("---")))
+        return v.n == 5 && two_digits(v, 3, &d->day) && d->day >= 1 && d->day <= 31;
+    if (!sv_begins(v, SV("--")) || !two_digits(v, 2, &d->month)) return false;
+    if (d->month < 1 || d->month > 12) return false;
+    if (v.n == 4) return true;
+    return v.n == 7 && v.p[4] == '-' && two_digits(v, 5, &d->day) && d->day >= 1 &&
+           d->day <= isodate_days(0, d->month);
+}
+
+static bool read_decade(struct partdate *p, struct sv v) {
+    int century, ten;
+    if (v.n != 4 || v.p[3] != 'X' || !two_digits(v, 0, &century)) return false;
+    ten = v.p[2] - '0';
+    if (ten < 0 || ten > 9) return false;
+    p->decade = true;
+    p->date.year = century * 100 + ten * 10;
+    return p->date.year > 0;
+}
+
+bool partdate_read(struct partdate *p, struct sv v) {
+    *p = (struct partdate){.time = {"", 0}};
+    const char *time = v.n ? memchr(v.p, 'T', v.n) : NULL;
+    if (time) {
+        p->time = (struct sv){time, v.n - (size_t)(time - v.p)};
+        v.n -= p->time.n;
+    }
+    if (v.n == 0) return true;
+    if (v.p[0] == '-') return read_rest(&p->date, v) && (!time || p->date.day);
+    if (read_decade(p, v)) return !time;
+    *p = (struct partdate){.time = p->time};
+    return isodate_read(&p->date, v) && (!time || p->date.day);
+}
+
+enum part partdate_first(const struct partdate *p) {
+    return p->date.year    ? PART_YEAR
+           : p->date.month ? PART_MONTH
+           : p->date.day   ? PART_DAY
+           : p->time.n     ? PART_TIME
+                           : PART_NONE;
+}
+
+bool partdate_under(struct partdate *p, struct isodate above) {
+    enum part first = partdate_first(p);
+    struct isodate *d = &p->date;
+    if (first >= PART_MONTH) d->year = above.year;
+    if (first >= PART_DAY) d->month = above.month;
+    if (first >= PART_TIME) d->day = above.day;
+    bool whole = d->year && (first < PART_DAY || d->month) && (first != PART_TIME || d->day);
+    return whole && isodate_exists(*d);
+}
+
+static long distance(struct isodate a, struct isodate b) {
+    return labs(isodate_number(a) - isodate_number(b));
+}
+
+/* The date under the year or month of `to`, so many of them on. */
+static bool candidate(const struct partdate *p, struct isodate to, int on, struct partdate *out) {
+    struct isospan above;
+    bool month = partdate_first(p) == PART_MONTH;
+    char steps[] = "+1y/y";
+    steps[0] = on < 0 ? '-' : '+';
+    steps[1] = on ? '1' : '0';
+    steps[2] = steps[4] = month ? 'y' : 'm';
+    *out = *p;
+    return isodate_shift(&above, to, sv_of(steps)) && partdate_under(out, above.start);
+}
+
+bool partdate_near(struct partdate *p, struct isodate to) {
+    static const int order[] = {0, -1, 1}; /* the same year or month counts where it is as near */
+    enum part first = partdate_first(p);
+    struct partdate best, other;
+    long least = -1;
+    if (first != PART_MONTH && first != PART_DAY) return false;
+    if (first == PART_MONTH ? !to.month : !to.day) return partdate_under(p, to);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (!candidate(p, to, order[i], &other)) continue;
+        long far = distance(other.date, to);
+        long close = i == 0 || least < 0 ? 0 : first == PART_MONTH ? CLOSE_MONTHS : CLOSE_DAYS;
+        if (least >= 0 && far + close > least) continue;
+        least = far;
+        best = other;
+    }
+    if (least >= 0) *p = best;
+    return least >= 0;
+}
