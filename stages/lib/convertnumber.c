@@ -1,8 +1,10 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "convert.h"
+#include "str.h"
 
 /* ASCII digits are a number in a pack without a scanner too. */
 static bool plain_digits(struct sv text, struct numeral *n) {
@@ -53,6 +55,36 @@ static bool numeral_more(const struct expr *x, const struct expr_match *m, struc
     return true;
 }
 
+/* numeral_few(a, b): b where a word of role few stands for a digit. */
+static bool numeral_few(const struct expr *x, const struct expr_match *m, struct value *out) {
+    struct numeral n;
+    struct value otherwise;
+    if (!convert_numeral(x, 0, m, out, &n)) return out->text.n == 0;
+    if (!convert_argument(x, 1, m, &otherwise)) return false;
+    *out = n.is_few ? otherwise : CONVERT_EMPTY;
+    return true;
+}
+
+/* place(a): the place of the last digit of a decimal that is not 0; 1 of 0. */
+static bool place(const struct expr *x, const struct expr_match *m, struct value *out) {
+    if (!convert_argument(x, 0, m, out)) return false;
+    struct sv text = out->text;
+    const char *point = text.n ? memchr(text.p, '.', text.n) : NULL;
+    size_t whole = point ? (size_t)(point - text.p) : text.n, last = text.n;
+    while (last > 0 && (text.p[last - 1] < '1' || text.p[last - 1] > '9'))
+        last--;
+    struct str s = {0};
+    if (text.n > 0 && last > whole) str_c(&s, "0.");
+    for (size_t i = whole + 1; i + 1 < last; i++)
+        str_byte(&s, '0');
+    if (text.n > 0) str_byte(&s, '1');
+    for (size_t i = last; last > 0 && i < whole; i++)
+        str_byte(&s, '0');
+    out->text = arena_copy(m->arena, str_view(&s));
+    str_release(&s);
+    return true;
+}
+
 static struct value plain_decimal(double v, struct value from, const struct expr_match *m) {
     char text[64];
     size_t n = (size_t)snprintf(text, sizeof text, "%.9f", v);
@@ -94,13 +126,19 @@ static bool percent_of(const struct expr *x, const struct expr_match *m, struct 
     return true;
 }
 
+/* Whole numbers up to here are exact as double; what lies beyond has no true value. */
+static const double EXACT = 9007199254740992;
+
 static bool arithmetic(const struct expr *x, const struct expr_match *m, struct value *out,
                        bool is_product) {
     struct value other;
     if (!convert_argument(x, 0, m, out) || !convert_argument(x, 1, m, &other)) return false;
     if (out->text.n == 0) return true;
     double left = expr_number(x->arguments[0], m), right = expr_number(x->arguments[1], m);
-    *out = plain_decimal(is_product ? left * right : left + right, *out, m);
+    double result = is_product ? left * right : left + right;
+    if (!is_product && fpclassify(right) == FP_ZERO) return true;
+    if (fabs(left) > EXACT || fabs(right) > EXACT || fabs(result) > EXACT) return false;
+    *out = plain_decimal(result, *out, m);
     return true;
 }
 
@@ -126,6 +164,8 @@ const struct converter convert_numbers[] = {
     {.name = "numeral_low", 2, 2, numeral_low},
     {.name = "percent_of", 2, 2, percent_of},
     {.name = "numeral_more", 2, 2, numeral_more},
+    {.name = "numeral_few", 2, 2, numeral_few},
+    {.name = "place", 1, 1, place},
     {.name = "plus", 2, 2, plus, number_of_sum},
     {.name = "times", 2, 2, product, number_of_product},
     {.name = NULL},
