@@ -82,6 +82,11 @@ static size_t significant(struct sv cell, char digits[40]) {
     return n;
 }
 
+size_t cell_digits(struct sv cell) {
+    char digits[40];
+    return significant(cell, digits);
+}
+
 /* A double gives back 15 digits whatever they are; of more it depends. */
 static bool number_says(double number, struct sv cell) {
     char want[40], have[40], text[64];

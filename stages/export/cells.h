@@ -32,6 +32,8 @@ struct value {
 bool value_says(const struct value *v, struct sv cell);
 /* Whether two values are the same to the bit. */
 bool value_same(const struct value *a, const struct value *b);
+/* Digits without the zeros at both ends; more than 40 are 40. */
+size_t cell_digits(struct sv cell);
 bool cell_fits_int64(struct sv cell);
 /* The number that a cell of digits, sign and point gives; false where it is none. */
 bool cell_number(struct sv cell, double *number);

@@ -5,7 +5,7 @@
 
 #include "format.h"
 #include "guard.h"
-#include "utf16.h"
+#include "sheettext.h"
 
 static const char bom[] = "\xEF\xBB\xBF";
 
@@ -13,13 +13,12 @@ static const char bom[] = "\xEF\xBB\xBF";
 static void plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p) {
     (void)x;
     (void)c;
-    if (cell.n <= SPREADSHEET_CELL && !memchr(cell.p, '\0', cell.n)) return;
-    size_t n = utf16_units(cell);
-    if (n > SPREADSHEET_CELL) {
+    if (cell.n <= SHEET_CELL && !memchr(cell.p, '\0', cell.n)) return;
+    size_t n = sheet_units(cell);
+    if (n > SHEET_CELL) {
         p->change = "long";
         snprintf(p->about, sizeof p->about,
-                 "whole in the file; a spreadsheet shows %d of %zu characters", SPREADSHEET_CELL,
-                 n);
+                 "whole in the file; a spreadsheet shows %d of %zu characters", SHEET_CELL, n);
     } else if (memchr(cell.p, '\0', cell.n)) {
         p->change = "nul";
         snprintf(p->about, sizeof p->about, "whole in the file; a spreadsheet may stop at the NUL");

@@ -40,7 +40,7 @@ struct format {
     int (*check)(struct export *x, struct err *e);
 };
 
-extern const struct format excel_csv, to_sqlite;
+extern const struct format excel_csv, to_sqlite, to_xlsx;
 
 /* The planned value of a cell. */
 void export_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);

@@ -106,7 +106,7 @@ sqlite_of_hostile() {
     with_sqlite3
     package data hostile
     exported sqlite data
-    python3 - <<'END' >lost || die "$(tail -n 1 lost)"
+    python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
 import csv, sqlite3
 csv.field_size_limit(10**9)
 noted = {(r["dataset"], r["row"], r["column"]) for r in csv.DictReader(open("data/export-changes.csv", newline=""))}
@@ -137,6 +137,100 @@ END
     try tiyao-export sqlite data
     same "status with a key twice" $status 1
     grep -q 'UNIQUE constraint failed: things.thing_id, row 2 of things' stderr || die "says: $(cat stderr)"
+}
+
+# By another reader than the one that compared it.
+with_openpyxl() {
+    /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || pass_over "python3-openpyxl is not installed"
+}
+
+sheets_are_the_datasets() {
+    /usr/bin/python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import csv, datetime, decimal, json, openpyxl, re
+csv.field_size_limit(10**9)
+noted = {(r["dataset"], r["row"], r["column"]) for r in csv.DictReader(open("data/export-changes.csv", newline="")) if r["format"] == "xlsx"}
+package = json.load(open("data/datapackage.json"))
+book = openpyxl.load_workbook("data/xlsx/tiyao.xlsx")
+names = [r["name"] for r in package["resources"]]
+assert book.sheetnames == names + ["codebook", "about"], book.sheetnames
+cells = 0
+for resource in package["resources"]:
+    name, fields = resource["name"], resource["schema"]["fields"]
+    sheet = book[name]
+    assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref, name
+    with open(f"data/{name}.csv", newline="", encoding="utf-8") as f:
+        rows = list(csv.reader(f))
+    have = list(sheet.iter_rows())
+    assert len(have) == len(rows), (name, len(have), len(rows))
+    for n, (row, line) in enumerate(zip(rows, have)):
+        for field, want, cell in zip(fields, row, line):
+            value, type_ = cell.value, field["type"] if n else "string"
+            if value is None or (name, str(n), field["name"]) in noted:
+                assert value is not None or want == "", (name, n, field["name"], want)
+                continue
+            cells += 1
+            if type_ in ("integer", "number"):
+                assert not isinstance(value, str) and decimal.Decimal(repr(value)) == decimal.Decimal(want), (name, n, field["name"], value, want)
+            elif type_ == "date":
+                assert isinstance(value, datetime.datetime) and value.strftime("%Y-%m-%d") == want, (name, n, value, want)
+            elif type_ == "boolean":
+                assert value is (want == "true"), (name, n, value, want)
+            else:
+                value = re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m[1], 16)), value)
+                assert value == want, (name, n, field["name"], value[:60], want[:60])
+assert cells > 100
+columns = [(r[0].value, r[1].value) for r in book["codebook"].iter_rows(min_row=2)]
+assert columns == [(r["name"], f["name"]) for r in package["resources"] for f in r["schema"]["fields"]], "codebook"
+END
+}
+
+xlsx_of_articles() {
+    with_openpyxl
+    reference
+    cp -r "$work/reference" data
+    exported xlsx data
+    [[ ! -s stderr ]] || die "says: $(cat stderr)"
+    sheets_are_the_datasets
+    cp data/xlsx/tiyao.xlsx before
+    sleep 1.1
+    exported xlsx data
+    cmp before data/xlsx/tiyao.xlsx || die "other bytes"
+    /usr/bin/python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import openpyxl, os
+sheet = openpyxl.load_workbook("data/xlsx/tiyao.xlsx")["people"]
+assert sheet.cell(1, sheet.max_column).value == "evidence"
+for row in range(2, sheet.max_row + 1):
+    link = sheet.cell(row, sheet.max_column).value
+    path = link.removeprefix('=HYPERLINK("').split('"')[0]
+    assert os.path.exists(os.path.join("data/xlsx", path)), link
+END
+}
+
+xlsx_of_hostile() {
+    with_openpyxl
+    package data hostile
+    exported xlsx data
+    sheets_are_the_datasets
+    same "what is cut" "$(changed xlsx | grep -c ' cut$')" 5
+    grep -q '"xlsx","things","60","t60","text","cut","32767 of 40000 characters are kept"' data/export-changes.csv || die "not as it is said"
+    same "what is replaced" "$(changed xlsx | grep -c ' replaced$')" 5
+}
+
+# More rows than a sheet has.
+xlsx_splits() {
+    with_openpyxl
+    mkdir data
+    { echo '"doc_id"'; seq -f '"d%.0f"' 1048580; } >data/documents.csv
+    echo '{"resources": [{"name": "documents", "path": "documents.csv", "rows": 1048580, "schema": {"fields": [{"name": "doc_id", "type": "string"}], "primaryKey": ["doc_id"]}}]}' >data/datapackage.json
+    exported xlsx data
+    grep -q 'documents has 1048580 rows, a sheet 1048575: they go on in further sheets' stderr || die "says: $(cat stderr)"
+    /usr/bin/python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import openpyxl
+book = openpyxl.load_workbook("data/xlsx/tiyao.xlsx", read_only=True)
+assert book.sheetnames == ["documents", "documents_2", "codebook", "about"], book.sheetnames
+rows = [r[0] for r in book["documents_2"].iter_rows(values_only=True)]
+assert rows == ["doc_id", "d1048576", "d1048577", "d1048578", "d1048579", "d1048580"], rows
+END
 }
 
 # What a pack declares is a view or is refused.
@@ -252,6 +346,9 @@ test_export() {
     check export/excel_csv_of_hostile excel_csv_of_hostile
     check export/sqlite_of_articles sqlite_of_articles
     check export/sqlite_of_hostile sqlite_of_hostile
+    check export/xlsx_of_articles xlsx_of_articles
+    check export/xlsx_of_hostile xlsx_of_hostile
+    check export/xlsx_splits xlsx_splits
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there

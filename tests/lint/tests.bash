@@ -6,7 +6,7 @@ no_han_in_stages() {
 
 one_module_a_library() {
     local header modules
-    (cd "$top" && grep -rhoE '#include <(unicode/|pcre2|yaml|csv|jansson|nettle/|sqlite3|xlsxwriter|readstat)[^>]*>' stages) |
+    (cd "$top" && grep -rhoE '#include <(unicode/|pcre2|yaml|csv|jansson|nettle/|sqlite3|xlsxwriter|readstat|archive|libxml)[^>]*>' stages) |
         grep -oE '<[a-z0-9]+' | sort -u >headers
     while read -r header; do
         [[ $header != '<unicode' ]] || continue
