@@ -9,6 +9,7 @@ extern const struct op_def op_entity, op_carry;      /* entity.c, carry.c */
 extern const struct op_def op_tie;                   /* tie.c */
 extern const struct op_def op_link, op_inherit;      /* link.c, inherit.c */
 extern const struct op_def op_set, op_give;          /* set.c */
+extern const struct op_def op_gather;                /* gather.c */
 extern const struct op_def op_speech, op_act;        /* speech.c, act.c */
 extern const struct op_def op_rows, op_mentions;     /* rows.c */
 extern const struct op_def op_document;              /* document.c */

@@ -6,9 +6,9 @@
 #include "operations.h"
 
 static const struct op_def *const defs[] = {
-    &op_quotation, &op_subject, &op_entity,   &op_carry,    &op_tie,
-    &op_link,      &op_inherit, &op_set,      &op_give,     &op_speech,
-    &op_act,       &op_rows,    &op_document, &op_mentions, &op_date,
+    &op_quotation, &op_subject,  &op_entity,   &op_carry,  &op_tie,    &op_link,
+    &op_inherit,   &op_set,      &op_give,     &op_gather, &op_speech, &op_act,
+    &op_rows,      &op_document, &op_mentions, &op_date,
 };
 
 size_t program_dataset(const struct program *p, uint32_t name) {

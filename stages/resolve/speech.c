@@ -112,7 +112,7 @@ static void mark_as(struct speech *t, struct mention *m, struct value speaker, i
     m->cue = cue;
     if (speaker.n > 0) mention_set(t->s, m, p->as, speaker);
     for (size_t i = 0; cue >= 0 && i < p->copy.n; i++)
-        if (mention_has(t->cues[cue].mention, p->copy.ids[i]))
+        if (mention_has(t->cues[cue].mention, p->copy.ids[i]) && !mention_has(m, p->copy.ids[i]))
             mention_set(t->s, m, p->copy.ids[i], mention_get(t->cues[cue].mention, p->copy.ids[i]));
 }
 
