@@ -21,15 +21,20 @@ def items(data, name, every):
         return [json.loads(line) for line in f][::every]
 
 
-def run(texts, folder, pack='posts'):
-    """Makes the datasets of texts by a pack here, document i<number> each; returns the folder they are in."""
+def run(texts, folder, pack='posts times', published=()):
+    """Makes the datasets of texts by packs here, document i<number> each; returns the folder they are in.
+    published: their dates, "" where there is none."""
     source, out = os.path.join(folder, 'in'), os.path.join(folder, 'out')
     os.makedirs(source)
     for i, text in enumerate(texts):
         with open(os.path.join(source, f'i{i:06d}.txt'), 'w', encoding='utf-8') as f: f.write(text)
+    if published:
+        with open(os.path.join(source, 'metadata.csv'), 'w', encoding='utf-8') as f:
+            f.write('path,published\n' + ''.join(f'i{i:06d}.txt,{d}\n' for i, d in enumerate(published)))
+    packs = ' '.join(os.path.join(HERE, p) for p in pack.split())
     environment = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
     done = subprocess.run(['make', '-s', '-j2', 'run', 'IN=' + source, 'OUT=' + out, 'ALLOW_SKIPPED=1', 'EXPECT=off',
-                           'RULES=' + os.path.join(HERE, pack)], cwd=TOP, env=environment,
+                           'RULES=' + packs], cwd=TOP, env=environment,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode: sys.exit('measure.py: error: the run failed: ' + done.stderr.strip()[-300:])
     return out
