@@ -104,7 +104,7 @@ static bool complete(const struct dates *d, const struct mention *m, struct foun
         return true;
     }
     f->basis = d->document.basis;
-    return d->document.date.year && partdate_near(&f->start, d->document.date);
+    return d->document.date.year && partdate_near(&f->start, &f->end, d->document.date);
 }
 
 /* Steps from the document's date, or behind ^ from the date before in the text. */
@@ -120,11 +120,21 @@ static bool same(struct isodate a, struct isodate b) {
     return a.year == b.year && a.month == b.month && a.day == b.day;
 }
 
+/* Steps that lead to what a part is given of: last year, yesterday. */
+static bool lend(const struct dates *d, struct sv steps, struct found *f, struct partdate *p) {
+    struct isospan above;
+    enum part first = partdate_first(p);
+    return first != PART_YEAR && first != PART_NONE && shifted(d, steps, f, &above) &&
+           partdate_under(p, above.start);
+}
+
 static bool by_steps(const struct dates *d, struct sv steps, struct sv last, struct found *f) {
     struct isospan span, end;
+    if (partdate_first(&f->start) != PART_NONE) {
+        f->range = last.n > 0;
+        return lend(d, steps, f, &f->start) && (!f->range || lend(d, last, f, &f->end));
+    }
     if (!shifted(d, steps, f, &span)) return false;
-    if (partdate_first(&f->start) != PART_NONE)
-        return partdate_first(&f->start) != PART_YEAR && partdate_under(&f->start, span.start);
     if (last.n > 0) {
         if (!shifted(d, last, f, &end)) return false;
         span.end = end.end;

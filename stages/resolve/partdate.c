@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-/* Two dates are about as near where they differ by less than so many days. */
-enum { CLOSE_MONTHS = 45, CLOSE_DAYS = 4 };
+/* Two dates are about as near where they differ by less than so many days; stretches of some months
+ * are mostly those of this year. */
+enum { CLOSE_DAYS = 4, CLOSE_MONTHS = 45, CLOSE_STRETCHES = 180 };
 
 static bool two_digits(struct sv v, size_t at, int *out) {
     if (at + 2 > v.n || v.p[at] < '0' || v.p[at] > '9' || v.p[at + 1] < '0' || v.p[at + 1] > '9')
@@ -65,8 +66,28 @@ bool partdate_under(struct partdate *p, struct isodate above) {
     return whole && isodate_exists(*d);
 }
 
-static long distance(struct isodate a, struct isodate b) {
-    return labs(isodate_number(a) - isodate_number(b));
+/* The last day of a date, or of the range that it begins. */
+static struct isodate end_of(struct partdate p, const struct partdate *last) {
+    if (last && partdate_first(last) == PART_MONTH) {
+        p.date.year += last->date.month < p.date.month;
+        p.date.month = last->date.month;
+        p.date.day = last->date.day;
+    }
+    if (!p.date.day) p.date.day = isodate_days(p.date.year, p.date.month);
+    return p.date;
+}
+
+/* Days between a day and a stretch that it does not lie in. */
+static long distance(const struct partdate *p, const struct partdate *last, struct isodate to) {
+    long day = isodate_number(to);
+    long before = isodate_number(p->date) - day, behind = day - isodate_number(end_of(*p, last));
+    return before > 0 ? before : behind > 0 ? behind : 0;
+}
+
+static long closeness(const struct partdate *p, const struct partdate *last) {
+    if (partdate_first(p) == PART_DAY) return CLOSE_DAYS;
+    bool stretch = last && partdate_first(last) == PART_MONTH && !last->date.day;
+    return stretch ? CLOSE_STRETCHES : CLOSE_MONTHS;
 }
 
 /* The date under the year or month of `to`, so many of them on. */
@@ -81,7 +102,7 @@ static bool candidate(const struct partdate *p, struct isodate to, int on, struc
     return isodate_shift(&above, to, sv_of(steps)) && partdate_under(out, above.start);
 }
 
-bool partdate_near(struct partdate *p, struct isodate to) {
+bool partdate_near(struct partdate *p, const struct partdate *last, struct isodate to) {
     static const int order[] = {0, -1, 1}; /* the same year or month counts where it is as near */
     enum part first = partdate_first(p);
     struct partdate best, other;
@@ -90,9 +111,8 @@ bool partdate_near(struct partdate *p, struct isodate to) {
     if (first == PART_MONTH ? !to.month : !to.day) return partdate_under(p, to);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         if (!candidate(p, to, order[i], &other)) continue;
-        long far = distance(other.date, to);
-        long close = i == 0 || least < 0 ? 0 : first == PART_MONTH ? CLOSE_MONTHS : CLOSE_DAYS;
-        if (least >= 0 && far + close > least) continue;
+        long far = distance(&other, last, to);
+        if (least >= 0 && far + closeness(p, last) > least) continue;
         least = far;
         best = other;
     }

@@ -24,9 +24,10 @@ enum part partdate_first(const struct partdate *p);
 /* Takes the parts above its own from another date. False where that lacks them, or the day does not
  * exist. */
 bool partdate_under(struct partdate *p, struct isodate above);
-/* Takes them so that the date is as near to another one as can be; where two are about as near,
- * that in the same year or month, which is also meant where of the other only that is known. False
- * where that is not known, or where neither month nor day is given. */
-bool partdate_near(struct partdate *p, struct isodate to);
+/* Takes them so that the date is as near to another one as can be; it reaches to the end of its
+ * month, or to `last` where that is not NULL. Where two are about as near, that in the same year or
+ * month is meant, and so it is where of the other only that is known. False where that is not
+ * known, or where neither month nor day is given. */
+bool partdate_near(struct partdate *p, const struct partdate *last, struct isodate to);
 
 #endif

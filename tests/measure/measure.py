@@ -4,7 +4,7 @@ Precision, recall and F1 of spans on the public sets of ../shared/data, through 
 item is a document of its own, `make run` makes the datasets, and the spans of their rows are compared
 with the set's labels after labels.tsv. --show prints N false and N missed spans of each figure.
 """
-import argparse, collections, csv, json, os, random, subprocess, sys, tempfile
+import argparse, collections, csv, json, os, random, re, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -45,6 +45,22 @@ def rows(out, name):
         return list(csv.DictReader(f))
 
 
+def cut(row):
+    """The spans of a row of times after times.tsv."""
+    start, end = int(row['start']), int(row['end'])
+    spans = [(start, end)]
+    if len(row['text']) != end - start: return spans
+    for kind, rx, *_ in table('times.tsv'):
+        if kind == 'drop' and re.search(rx, row['rule_id']): return []
+        if kind != 'cut': continue
+        parts = []
+        for s, e in spans:
+            m = re.match(rx, row['text'][s - start:e - start])
+            parts += [(s + a, s + b) for a, b in (m.span(i) for i in range(1, m.re.groups + 1)) if b > a] if m else [(s, e)]
+        spans = parts
+    return spans
+
+
 def spans_of(out, dataset, what):
     """The spans of a dataset's rows by document: of people each occurrence in one of the forms `what`, of
     numbers and posts the rows of the kinds `what`, * for all. FORM=N: only the first N characters."""
@@ -52,8 +68,11 @@ def spans_of(out, dataset, what):
     if dataset == 'people':
         wanted = ((r, what[r['form']]) for r in rows(out, 'mentions') if r['dataset'] == dataset and r['form'] in what)
     else:
-        wanted = ((r, what.get(r['kind'], '')) for r in rows(out, dataset) if '*' in what or r['kind'] in what)
+        wanted = ((r, what.get(r.get('kind'), '')) for r in rows(out, dataset) if '*' in what or r['kind'] in what)
     for r, most in wanted:
+        if dataset == 'times':
+            found[r['doc_id']].update(cut(r))
+            continue
         start, end = int(r['start']), int(r['end'])
         found[r['doc_id']].add((start, min(end, start + int(most)) if most else end))
     return found
