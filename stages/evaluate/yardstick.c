@@ -231,6 +231,8 @@ static int read_datasets(struct yardstick *y, const struct node *map, struct err
     for (size_t i = 0; i < map->n; i++) {
         if (!is_dataset_name(map->keys[i]->text))
             return node_err(map->keys[i], e, "a dataset's name is made of a-z, 0-9 and _");
+        if (yardstick_find(y, map->keys[i]->text))
+            return node_err(map->keys[i], e, "this dataset was described before");
         struct dataset *d = yardstick_add(y, map->keys[i]->text);
         if (!d) return node_err(map->keys[i], e, "more than %d datasets", MOST_DATASETS);
         d->of_gold = false;
@@ -256,7 +258,7 @@ static int read_file(struct yardstick *y, const char *folder, struct sv name, st
     static const char *const keys[] = {"normalize", "names", "datasets", "about", NULL};
     struct node *root;
     if (read_in(&root, folder, name, &y->arena, e) != 0 || node_keys(root, keys, e) != 0) return -1;
-    y->normalize = node_get(root, "normalize");
+    if (node_get(root, "normalize")) y->normalize = node_get(root, "normalize");
     return read_variants(y, node_get(root, "names"), e) != 0
                ? -1
                : read_datasets(y, node_get(root, "datasets"), e);
@@ -273,7 +275,7 @@ int yardstick_read(struct yardstick *y, const char *const *folders, size_t n, st
             return -1;
         if (name.p && (name.n == 0 || name.p[0] == '/' || strstr(name.p, "..")))
             return node_err(node_get(root, "evaluate"), e, "a file inside the pack's folder");
-        if (name.p) return read_file(y, folders[i], name, e);
+        if (name.p && read_file(y, folders[i], name, e) != 0) return -1;
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 """usage: gold.py SET ...: each article has gold, whose texts stand in the article as written."""
 import json
 import pathlib
+import re
 import sys
 
 for folder in map(pathlib.Path, sys.argv[1:]):
@@ -10,7 +11,7 @@ for folder in map(pathlib.Path, sys.argv[1:]):
         sys.exit(f"{folder.name}: {sorted(articles.keys() ^ gold.keys())} stands alone")
     for name, each in gold.items():
         text = articles[name].replace("\n", "")
-        for row in each["proposals"]:
+        for row in each.get("proposals") or each.get("quotes") or []:
             # Clause by clause: an attribution may stand between them.
-            if not all(piece in text for piece in row["text"].split("，")) or each["doc"] != name:
+            if not all(piece in text for piece in re.split("[，。？！’]", row["text"])) or each["doc"] != name:
                 sys.exit(f"{folder.name}/{name}: {row['text']} does not stand there")
