@@ -29,6 +29,7 @@ struct export {
     struct str room;          /* for what plan() makes */
     const char *const *packs; /* folders of rule packs, for what they bring beside schemas */
     size_t n_packs;
+    void *own; /* of the format */
 };
 
 struct format {
@@ -40,7 +41,7 @@ struct format {
     int (*check)(struct export *x, struct err *e);
 };
 
-extern const struct format excel_csv, to_sqlite, to_xlsx;
+extern const struct format excel_csv, to_sqlite, to_xlsx, to_dta, to_sav;
 
 /* The planned value of a cell. */
 void export_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);

@@ -22,7 +22,7 @@ static const struct option_def options[] = {
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
-static const struct format *const formats[] = {&excel_csv, &to_sqlite, &to_xlsx};
+static const struct format *const formats[] = {&excel_csv, &to_sqlite, &to_xlsx, &to_dta, &to_sav};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
 static struct {

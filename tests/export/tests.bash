@@ -233,6 +233,157 @@ assert rows == ["doc_id", "d1048576", "d1048577", "d1048578", "d1048579", "d1048
 END
 }
 
+with_pandas() {
+    /usr/bin/python3 -c 'import pandas' 2>/dev/null || pass_over "python3-pandas is not installed"
+}
+
+# By a reader that shares no code with the writer: pandas.
+stata_is_the_datasets() { # LANGUAGE
+    /usr/bin/python3 - "$1" <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import csv, datetime, json, sys
+from decimal import Decimal
+from pandas.io.stata import StataReader
+csv.field_size_limit(10**9)
+suffix = {"zh": ":zh", "en": ""}[sys.argv[1]]
+noted = {}
+for r in csv.DictReader(open("data/export-changes.csv", newline="")):
+    if r["format"] == "dta":
+        noted[r["dataset"], r["row"], r["column"]] = r["change"]
+cells = labelled = 0
+for resource in json.load(open("data/datapackage.json"))["resources"]:
+    name, fields = resource["name"], resource["schema"]["fields"]
+    rows = list(csv.DictReader(open(f"data/{name}.csv", newline="", encoding="utf-8")))
+    reader = StataReader(f"data/dta/{name}.dta", convert_categoricals=False, convert_missing=True, convert_dates=False)
+    table = reader.read()
+    assert len(table) == len(rows), (name, len(table), len(rows))
+    assert list(table.columns) == [f["name"] for f in fields], name
+    labels, sets = reader.variable_labels(), reader.value_labels()
+    for f in fields:
+        column = f["name"]
+        assert labels[column] == f.get("title" + suffix, f.get("title")), (name, column, labels[column])
+        allowed = f.get("categories") or [{"value": v} for v in f.get("constraints", {}).get("enum", [])]
+        coded = "items" not in f and (allowed or f["type"] == "boolean")
+        if coded:
+            values = [c["value"] for c in allowed] or ["false", "true"]
+            base = 1 if allowed else 0
+            if allowed:
+                assert [sets[column][base + i] for i in range(len(values))] == [c.get("label" + suffix, c["value"]) for c in allowed], (name, column)
+                labelled += 1
+        day = f["type"] == "date" and noted.get((name, "", column)) != "text"
+        for n, (row, value) in enumerate(zip(rows, table[column]), 1):
+            want = row[column]
+            if (name, str(n), column) in noted:
+                continue
+            cells += 1
+            if coded:
+                have = "" if str(value) == ".a" else values[int(value) - base]
+            elif day:
+                have = "" if str(value) == "." else (datetime.date(1960, 1, 1) + datetime.timedelta(int(value))).isoformat()
+            elif f["type"] in ("integer", "number"):
+                if want == "":
+                    assert str(value) == ".", (name, n, column, value)
+                else:
+                    assert float(want) == float(value) and Decimal(repr(float(value))) == Decimal(want) or int(float(want)) == int(value), (name, n, column, value, want)
+                continue
+            else:
+                have = value
+            assert have == want, (name, n, column, str(have)[:60], want[:60])
+assert cells > 100 and labelled, (cells, labelled)
+END
+}
+
+stata_of_articles() {
+    with_pandas
+    reference
+    cp -r "$work/reference" data
+    exported dta data
+    [[ ! -s stderr ]] || die "says: $(cat stderr)"
+    stata_is_the_datasets zh
+    cp -r data/dta before
+    sleep 1.1
+    TZ=Asia/Shanghai exported dta data
+    diff -r before data/dta || die "other bytes"
+    exported --labels en dta data
+    stata_is_the_datasets en
+}
+
+stata_of_hostile() {
+    with_pandas
+    package data hostile
+    exported dta data
+    stata_is_the_datasets zh
+    same "what is cut" "$(changed dta | grep -c ' cut$')" 0
+    same "what is changed" "$(changed dta | awk '{ print $NF }' | sort -u | tr '\n' ' ')" "replaced rounded text trimmed "
+}
+
+# By PSPP's reader.
+spss_of_articles() {
+    command -v pspp-convert >/dev/null || pass_over "pspp is not installed"
+    reference
+    cp -r "$work/reference" data
+    exported sav data
+    [[ ! -s stderr ]] || die "says: $(cat stderr)"
+    local name
+    for name in $datasets; do
+        LC_ALL=C.UTF-8 pspp-convert --labels "data/sav/$name.sav" "$name.csv" >said 2>&1 || die "$name: $(cat said)"
+        [[ ! -s said ]] || die "PSPP says of $name: $(head -n 3 said)"
+        python3 - "$name" <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import csv, json, sys
+name = sys.argv[1]
+have = list(csv.DictReader(open(f"{name}.csv", newline="", encoding="utf-8")))
+rows = list(csv.DictReader(open(f"data/{name}.csv", newline="", encoding="utf-8")))
+fields = next(r["schema"]["fields"] for r in json.load(open("data/datapackage.json"))["resources"] if r["name"] == name)
+assert len(have) == len(rows), (name, len(have), len(rows))
+for n, (a, b) in enumerate(zip(rows, have), 1):
+    for f in fields:
+        column, want, got = f["name"], a[f["name"]], b[f["name"]]
+        allowed = f.get("categories") or [{"value": v} for v in f.get("constraints", {}).get("enum", [])]
+        if "items" not in f and allowed:
+            want = next((c.get("label:zh", want) for c in allowed if c["value"] == want), got if want == "" else None)
+            assert a[column] or got, (name, n, column)
+        assert got.strip() == want.strip(), (name, n, column, got, want)
+END
+    done
+}
+
+spss_of_hostile() {
+    with_python
+    package data hostile
+    exported sav data
+    same "what is changed" "$(changed sav | awk '{ print $NF }' | sort -u | tr '\n' ' ')" "cut replaced rounded text trimmed "
+    ! command -v pspp-convert >/dev/null || LC_ALL=C.UTF-8 pspp-convert data/sav/things.sav things.csv >said 2>&1 || die "PSPP: $(head -n 2 said)"
+}
+
+# Names and labels that a format refuses, and lengths at which ReadStat loses bytes.
+statistics_limits() {
+    with_python
+    python3 - <<'END'
+import json, os
+os.mkdir("data")
+names = ["doc_id", "in", "Strange-Name", "DOC_ID", "n" * 40, "wide"]
+fields = [{"name": n, "type": "string", "title": "字" * 100} for n in names]
+lengths = [255, 256, 508, 758, 1013, 1515, 2017]
+with open("data/documents.csv", "w") as f:
+    f.write(",".join(names) + "\n")
+    for i, n in enumerate(lengths):
+        f.write(f"d{i},a,b,c,{'x' * (2017 if i == 0 else n)},{'x' * n}\n")
+json.dump({"resources": [{"name": "documents", "path": "documents.csv", "rows": len(lengths), "schema": {"fields": fields, "primaryKey": ["doc_id"]}}]}, open("data/datapackage.json", "w"))
+END
+    exported dta sav data
+    local format
+    for format in dta sav; do
+        same "names of $format" "$(changed $format | grep -c ' renamed$')" 4
+        same "labels of $format" "$(changed $format | grep -c ' label$')" 6
+    done
+    local n
+    for n in 758 1013 1268 1515 1523 5085 32512; do
+        printf 'doc_id,text\nd1,%s\n' "$(printf "%${n}s" '' | tr ' ' x)" >data/documents.csv
+        echo '{"resources": [{"name": "documents", "path": "documents.csv", "rows": 1, "schema": {"fields": [{"name": "doc_id", "type": "string"}, {"name": "text", "type": "string"}]}}]}' >data/datapackage.json
+        exported sav data
+        same "changes at $n bytes" "$(changed sav)" ""
+    done
+}
+
 # What a pack declares is a view or is refused.
 views_of_packs() {
     with_python
@@ -349,6 +500,11 @@ test_export() {
     check export/xlsx_of_articles xlsx_of_articles
     check export/xlsx_of_hostile xlsx_of_hostile
     check export/xlsx_splits xlsx_splits
+    check export/stata_of_articles stata_of_articles
+    check export/stata_of_hostile stata_of_hostile
+    check export/spss_of_articles spss_of_articles
+    check export/spss_of_hostile spss_of_hostile
+    check export/statistics_limits statistics_limits
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there
