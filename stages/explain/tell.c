@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "ink.h"
@@ -189,12 +190,12 @@ static void put_condition(const struct view *v, const struct trace_event *event)
 
 static void put_score(const struct view *v, const struct trace_event *event) {
     struct str *s = v->out;
-    const struct node *n = node_get(event->rule->at, "score");
     str_printf(s, "score %g, at_least %g:", event->score, event->rule->at_least);
     for (size_t i = 0; i < event->rule->n_score; i++) {
-        const struct node *share = n && n->kind == NODE_LIST && i < n->n ? n->items[i] : n;
+        const struct share *share = &event->rule->score[i];
+        if (isfinite(share->least)) str_printf(s, ", at_least %g", share->least);
         str_printf(s, "%s %g ", i > 0 ? "," : "", event->shares[i]);
-        if (share) put_expression(v, share->text);
+        put_expression(v, share->at->text);
     }
 }
 

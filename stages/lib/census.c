@@ -36,7 +36,7 @@ static bool may_read(const struct rule *rule, const struct rule *maker) {
         for (size_t i = 0; i < rule->n_fields; i++)
             reads |= expr_reads(rule->fields[i].value, maker->fields[k].name);
         for (size_t i = 0; i < rule->n_score; i++)
-            reads |= expr_reads(rule->score[i], maker->fields[k].name);
+            reads |= expr_reads(rule->score[i].value, maker->fields[k].name);
     }
     return reads;
 }

@@ -184,13 +184,14 @@ void list_release(struct list *l) {
 }
 
 const struct term *list_find(const struct list *l, struct sv text) {
-    uint32_t node = 0;
-    for (size_t at = 0; at < text.n;) {
-        unsigned width;
+    uint32_t node = 0, before = 0;
+    unsigned n = 0, width;
+    for (size_t at = 0; at < text.n; at += width, n++) {
         uint32_t c = utf8_at(text.p + at, &width);
+        if (n == 1 && !trie_may(&l->trie, before, c)) return NULL;
         node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
         if (!node) return NULL;
-        at += width;
+        before = c;
     }
     uint32_t value = node ? trie_first(&l->trie, node) : 0;
     return value ? &l->terms[l->trie.values[value].value] : NULL;

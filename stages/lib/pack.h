@@ -86,6 +86,13 @@ struct field {
     const struct node *at; /* the value; NULL where a rule makes it */
 };
 
+/* A number that counts towards a rule's score. */
+struct share {
+    const struct node *at;
+    struct expr *value;
+    double least; /* what the shares before it have to come to; -INFINITY where nothing is said */
+};
+
 struct test_case {
     const struct node *at;
     struct sv text;
@@ -116,7 +123,7 @@ struct rule {
     struct conditions unless;  /* refused where an item holds; such a group does not hold */
     int32_t *outside, *inside; /* kinds: the span lies in no mention / in some mention of these */
     size_t n_outside, n_inside;
-    struct expr **score;
+    struct share *score; /* what is added up, in this order */
     size_t n_score;
     double at_least;
     bool has_score;

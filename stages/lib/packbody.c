@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,22 +181,50 @@ static void read_value(struct reader *r, struct rule *rule, const struct node *n
     if (result != 0) pack_fault(r, rule, &e);
 }
 
-static int read_score(struct reader *r, struct rule *rule, struct err *e) {
-    struct node *n = node_get(rule->at, "score"), *one, **items;
-    struct sv least;
-    if (node_text(rule->at, "at_least", &least, e) != 0) return -1;
-    if (!n && least.p) return node_err(node_get(rule->at, "at_least"), e, "no \"score\" to reach");
-    if (!n) return 0;
-    if (pack_texts(&one, n, &items, &rule->n_score, e) != 0) return -1;
-    rule->score = arena_zero(&r->pack->arena, rule->n_score * sizeof(*rule->score));
-    for (size_t i = 0; i < rule->n_score; i++)
-        read_value(r, rule, items[i], &rule->score[i]);
-    if (!least.p) return 0;
+static int read_number(const struct node *n, double *out, struct err *e) {
     char *end;
-    rule->has_score = true;
-    rule->at_least = strtod(least.p, &end);
-    if (end != least.p && *end == '\0') return 0;
-    return node_err(node_get(rule->at, "at_least"), e, "a number was expected");
+    if (n->kind != NODE_TEXT) return node_err(n, e, "a number was expected");
+    *out = strtod(n->text.p, &end);
+    return end != n->text.p && *end == '\0' ? 0 : node_err(n, e, "a number was expected");
+}
+
+/* { at_least: N } between two expressions: what those before it have to come to. */
+static int read_bar(const struct rule *rule, const struct node *n, bool last, double *least,
+                    struct err *e) {
+    static const char *const keys[] = {"at_least", NULL};
+    if (node_keys(n, keys, e) != 0) return -1;
+    if (n->n == 0 || rule->n_score == 0 || last)
+        return node_err(n, e, "\"at_least\" stands between two expressions of a score");
+    return read_number(n->items[0], least, e);
+}
+
+static int read_shares(struct reader *r, struct rule *rule, struct node *n, struct err *e) {
+    bool list = n->kind == NODE_LIST;
+    size_t count = list ? n->n : 1;
+    double least = -INFINITY;
+    if (count == 0) return node_err(n, e, "the list is empty");
+    rule->score = arena_zero(&r->pack->arena, count * sizeof *rule->score);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *item = list ? n->items[i] : n;
+        if (list && item->kind == NODE_MAP) {
+            if (read_bar(rule, item, i + 1 == count, &least, e) != 0) return -1;
+            continue;
+        }
+        if (item->kind != NODE_TEXT) return node_err(item, e, "text was expected");
+        struct share *s = &rule->score[rule->n_score++];
+        *s = (struct share){.at = item, .least = least};
+        least = -INFINITY;
+        read_value(r, rule, item, &s->value);
+    }
+    return 0;
+}
+
+static int read_score(struct reader *r, struct rule *rule, struct err *e) {
+    struct node *n = node_get(rule->at, "score"), *at_least = node_get(rule->at, "at_least");
+    if (!n) return at_least ? node_err(at_least, e, "no \"score\" to reach") : 0;
+    if (read_shares(r, rule, n, e) != 0) return -1;
+    rule->has_score = at_least != NULL;
+    return at_least ? read_number(at_least, &rule->at_least, e) : 0;
 }
 
 static bool is_field_name(const char *name) {

@@ -103,8 +103,20 @@ double satisfy_score(const struct match *m) {
     const struct rule *rule = m->trial->way->rule;
     double score = 0;
     for (size_t i = 0; i < rule->n_score; i++)
-        score += expr_number(rule->score[i], &m->expr);
+        score += expr_number(rule->score[i].value, &m->expr);
     return score;
+}
+
+/* Whether the score, and what is added up of it before each bar, is high enough; shares after the
+ * first bar that is missed are not looked at. */
+static bool score_reaches(const struct match *m, double *score) {
+    const struct rule *rule = m->trial->way->rule;
+    *score = 0;
+    for (size_t i = 0; i < rule->n_score; i++) {
+        if (*score < rule->score[i].least) return false;
+        *score += expr_number(rule->score[i].value, &m->expr);
+    }
+    return !rule->has_score || *score >= rule->at_least;
 }
 
 enum refusal satisfy_all(const struct match *m, double *score) {
@@ -115,8 +127,7 @@ enum refusal satisfy_all(const struct match *m, double *score) {
     if (excepting(rule, m, &v)) return REFUSED_UNLESS;
     if (!own_span(rule, m, &start, &end)) return REFUSED_SPAN;
     if (!place_holds(rule, m->trial->g, start, end)) return REFUSED_PLACE;
-    *score = satisfy_score(m);
-    return rule->has_score && *score < rule->at_least ? REFUSED_SCORE : REFUSED_BY_NOTHING;
+    return score_reaches(m, score) ? REFUSED_BY_NOTHING : REFUSED_SCORE;
 }
 
 /* ---- why not ---- */
@@ -135,7 +146,7 @@ static const double *shares_of(const struct match *m) {
     const struct rule *rule = m->trial->way->rule;
     double *shares = arena_alloc(m->expr.arena, rule->n_score * sizeof *shares);
     for (size_t i = 0; i < rule->n_score; i++)
-        shares[i] = expr_number(rule->score[i], &m->expr);
+        shares[i] = expr_number(rule->score[i].value, &m->expr);
     return shares;
 }
 
@@ -165,7 +176,8 @@ bool satisfy_why(const struct match *m, struct trace_event *out) {
     if (!place_holds(rule, g, out->start, out->end)) return because(out, REASON_INSIDE);
     out->score = satisfy_score(m);
     out->shares = shares_of(m);
-    return rule->has_score && out->score < rule->at_least && because(out, REASON_SCORE);
+    double so_far;
+    return !score_reaches(m, &so_far) && because(out, REASON_SCORE);
 }
 
 bool satisfy_value_why(const struct match *m, struct trace_event *out) {

@@ -144,7 +144,8 @@ static bool plain_score(const struct node *n, double *sum) {
     bool list = n->kind == NODE_LIST;
     *sum = 0;
     for (size_t i = 0; i < (list ? n->n : 1); i++) {
-        const char *text = (list ? n->items[i] : n)->text.p;
+        const struct node *item = list ? n->items[i] : n;
+        const char *text = item->kind == NODE_TEXT ? item->text.p : "";
         char *end;
         *sum += strtod(text, &end);
         if (end == text || *end) return false;
