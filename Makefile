@@ -144,7 +144,7 @@ $(SHARE)/doc/%.txt: $$(wildcard stages/*/$$*)
 
 # ---- what a person asks for ----
 
-.PHONY: all help run evaluate check golden bench measure install uninstall clean format lint FORCE
+.PHONY: all help run evaluate check check-tools golden bench measure install uninstall clean format lint FORCE
 
 all: $(BIN) $(DATA) ## build all programs into out/bin (the default)
 	@:
@@ -208,6 +208,9 @@ tests: all $(UNIT) $(TRACE)
 
 check: $B/build/check-packages ## run all tests
 	+@$(MAKE) tests && $(if $(SAN),:,$(MAKE) SAN=1 all) && tests/run $(TESTS)
+
+check-tools: all ## open exports with the tools that people use, and compare what each reads
+	@tests/tools/run
 
 golden: all ## write the expected outputs of the tests of stages anew
 	@tests/run --golden
