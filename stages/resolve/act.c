@@ -7,7 +7,7 @@
 struct act_plan {
     struct name_list from;
     struct condition_list when;
-    uint32_t as, field, speaker, starts, weak, least;
+    uint32_t as, field, speaker, starts, weak, doer, least;
     struct rx *trim, *head;
     bool pieces; /* all that an attribution cuts is joined, weak or not */
 };
@@ -110,12 +110,13 @@ static bool is_inner_cue(const struct act *a, int64_t cue) {
 enum step { BEGIN, GO_ON, NEW_PIECE };
 
 /* A demand behind an act that ends in speech: the same speech goes on; another one, or what stands
- * outside, only where an attribution has cut the speech, in the middle of a sentence or where it is
- * weak or all are pieces. */
+ * outside, only where an attribution has cut the speech, in the middle of a sentence of one doer or
+ * where it is weak or all are pieces. */
 static enum step step_from_speech(const struct act *a, const struct mention *m, int64_t speech) {
     if (speech == a->speech) return is_inner_cue(a, m->cue) && m->cue != a->cue ? BEGIN : GO_ON;
     if (m->cue != a->cue || !is_interrupted(a, m)) return BEGIN;
-    bool same = scene_sentence(a->s, m->span.start) == a->sentence;
+    bool same =
+        scene_sentence(a->s, m->span.start) == a->sentence && !mention_has(m, a->plan->doer);
     return same || a->plan->pieces || is_weak(a->plan, m) ? NEW_PIECE : BEGIN;
 }
 
@@ -206,6 +207,7 @@ static const struct key act_keys[] = {
      .offset = offsetof(struct act_plan, speaker)},
     {.name = "starts", .type = KEY_NAME, .offset = offsetof(struct act_plan, starts)},
     {.name = "weak", .type = KEY_NAME, .offset = offsetof(struct act_plan, weak)},
+    {.name = "doer", .type = KEY_NAME, .offset = offsetof(struct act_plan, doer)},
     {.name = "trim", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, trim)},
     {.name = "head", .type = KEY_RX_BEFORE, .offset = offsetof(struct act_plan, head)},
     {.name = "pieces", .type = KEY_BOOL, .offset = offsetof(struct act_plan, pieces)},
