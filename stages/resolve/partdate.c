@@ -102,6 +102,16 @@ static bool candidate(const struct partdate *p, struct isodate to, int on, struc
     return isodate_shift(&above, to, sv_of(steps)) && partdate_under(out, above.start);
 }
 
+/* Whether it is still to come, while the one a year or a month before it is about as near. */
+static bool is_doubtful(const struct partdate *p, const struct partdate *best,
+                        const struct partdate *last, struct isodate to) {
+    struct partdate before;
+    long close = closeness(p, last);
+    if (close == CLOSE_STRETCHES || isodate_number(best->date) <= isodate_number(to)) return false;
+    return candidate(p, to, -1, &before) &&
+           distance(&before, last, to) - distance(best, last, to) < close;
+}
+
 bool partdate_near(struct partdate *p, const struct partdate *last, struct isodate to) {
     static const int order[] = {0, -1, 1}; /* the same year or month counts where it is as near */
     enum part first = partdate_first(p);
@@ -116,6 +126,7 @@ bool partdate_near(struct partdate *p, const struct partdate *last, struct isoda
         least = far;
         best = other;
     }
-    if (least >= 0) *p = best;
-    return least >= 0;
+    if (least < 0 || is_doubtful(p, &best, last, to)) return false;
+    *p = best;
+    return true;
 }
