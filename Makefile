@@ -218,6 +218,7 @@ golden: all ## write the expected outputs of the tests of stages anew
 bench: all $(BENCH) ## measure how fast the chain is (SIZE=10, in MB)
 	@tests/bench/run $(or $(SIZE),10)
 	@tests/bench/scaling $(or $(SIZE),10)
+	@tests/bench/export $(or $(ROWS),1000000)
 
 measure: all ## compare with public sets in ../shared/data, where they are
 	@tests/measure/run $(SETS)

@@ -30,7 +30,7 @@ rows <- do.call(rbind, lapply(seq_len(nrow(proposals)), function(i) {
 counts <- table(factor(rows$party, c(FALSE, TRUE), c("other", "party post")), rows$topic)
 counts <- counts[, order(-colSums(counts)), drop = FALSE]
 
-pdf(plot_file, width = 10, height = 6, family = "GB1")
+cairo_pdf(plot_file, width = 10, height = 6)
 par(mar = c(9, 4, 2, 1))
 barplot(counts, las = 2, col = c("grey80", "firebrick"), ylab = "proposals", legend.text = rownames(counts),
         args.legend = list(x = "topright", bty = "n"))

@@ -41,7 +41,7 @@ struct format {
     int (*check)(struct export *x, struct err *e);
 };
 
-extern const struct format excel_csv, to_sqlite, to_xlsx, to_dta, to_sav;
+extern const struct format excel_csv, to_sqlite, to_xlsx, to_dta, to_sav, to_codebook, to_wide;
 
 /* The planned value of a cell. */
 void export_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);

@@ -22,7 +22,8 @@ static const struct option_def options[] = {
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
-static const struct format *const formats[] = {&excel_csv, &to_sqlite, &to_xlsx, &to_dta, &to_sav};
+static const struct format *const formats[] = {&excel_csv, &to_sqlite,   &to_xlsx, &to_dta,
+                                               &to_sav,    &to_codebook, &to_wide};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
 static struct {

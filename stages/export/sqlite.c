@@ -128,6 +128,14 @@ struct sv statement_column(struct statement *s, int at) {
     return (struct sv){text, text ? (size_t)sqlite3_column_bytes(s->at, at) : 0};
 }
 
+int statement_columns(struct statement *s) {
+    return sqlite3_column_count(s->at);
+}
+
+const char *statement_name(struct statement *s, int at) {
+    return sqlite3_column_name(s->at, at);
+}
+
 double statement_double(struct statement *s, int at) {
     return sqlite3_column_double(s->at, at);
 }

@@ -36,6 +36,8 @@ int statement_step(struct statement *s, struct err *e);
 void statement_reset(struct statement *s);
 /* The columns of a row, from 0; p is NULL where the value is. Valid until the next step. */
 struct sv statement_column(struct statement *s, int at);
+int statement_columns(struct statement *s);
+const char *statement_name(struct statement *s, int at);
 double statement_double(struct statement *s, int at);
 void statement_close(struct statement *s);
 

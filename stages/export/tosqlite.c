@@ -11,12 +11,13 @@
 #include "items.h"
 #include "share.h"
 #include "sqlite.h"
+#include "tosqlite.h"
 
 static const char file_name[] = "tiyao.sqlite";
 
 /* ---- what a cell becomes ---- */
 
-static void plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p) {
+void tosqlite_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p) {
     (void)x;
     if (cell.n == 0) return;
     if (c->column->type == TYPE_NUMBER) plan_number(cell, p);
@@ -237,13 +238,18 @@ static int fill(struct export *x, struct database *db, struct err *e) {
     return drop_broken_views(db, e) == 0 ? database_commit(db, e) : -1;
 }
 
-static int write_all(struct export *x, struct err *e) {
+int tosqlite_build(struct export *x, const char *path, struct err *e) {
     struct database db = {0};
-    struct str path = {0};
-    export_path(x, &path, file_name, "");
-    int result = database_create(&db, path.p, e);
+    int result = database_create(&db, path, e);
     if (result == 0) result = fill(x, &db, e);
     database_close(&db);
+    return result;
+}
+
+static int write_all(struct export *x, struct err *e) {
+    struct str path = {0};
+    export_path(x, &path, file_name, "");
+    int result = tosqlite_build(x, path.p, e);
     str_release(&path);
     return result == 0 ? datasette_write(x, e) : -1;
 }
@@ -389,7 +395,7 @@ const struct format to_sqlite = {
     .name = "sqlite",
     .endings = ".sqlite .json",
     .about = "an SQLite database with keys, indexes and full-text search; metadata for Datasette",
-    .plan = plan,
+    .plan = tosqlite_plan,
     .write = write_all,
     .check = check_all,
 };

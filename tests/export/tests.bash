@@ -384,6 +384,69 @@ END
     done
 }
 
+codebook_of_articles() {
+    reference
+    cp -r "$work/reference" data
+    exported codebook data
+    python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import csv, json
+package = json.load(open("data/datapackage.json"))
+fields = [(r, f) for r in package["resources"] for f in r["schema"]["fields"]]
+rows = list(csv.DictReader(open("data/codebook/codebook.csv", newline="", encoding="utf-8")))
+assert len(rows) == len(fields)
+for (r, f), row in zip(fields, rows):
+    assert (row["dataset"], row["column"], row["type"], row["label_zh"], row["label_en"], row["description_zh"], row["example"]) == \
+        (r["name"], f["name"], f["type"], f["title:zh"], f["title"], f["description:zh"], f.get("example", "")), row
+    for c in f.get("categories", f.get("items", {}).get("categories", [])):
+        assert f'{c["value"]}: {c["label:zh"]}' in row["values_zh"] and f'{c["value"]}: {c["label"]}' in row["values_en"], row
+    assert (row["missing"] == "never") == bool(f.get("constraints", {}).get("required")), row
+text = open("data/codebook/README.txt", encoding="utf-8").read()
+for r in package["resources"]:
+    assert f'\n{r["name"]}.csv  ({r["rows"]})  {r["title:zh"]}: {r["description:zh"]}\n' in text, r["name"]
+for p in package["tiyao"]["packs"]:
+    assert f'rules: {p["name"]} {p["version"]}, sha256 {p["sha256"]}\n' in text
+assert f'documents: {package["tiyao"]["documents"]}, skipped: 0' in text
+END
+    if command -v duckdb >/dev/null; then
+        (cd data && duckdb <codebook/parquet.sql) || die "the recipe of Parquet fails"
+        [[ -s data/people.parquet ]] || die "no Parquet"
+    fi
+}
+
+# Counts and sums by code of its own.
+wide_of_articles() {
+    reference
+    cp -r "$work/reference" data
+    exported wide data
+    [[ $(ls data/wide | tr '\n' ' ') == "documents.csv people.csv " ]] || die "files: $(ls data/wide)"
+    python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import collections, csv
+read = lambda name: list(csv.DictReader(open(f"data/{name}.csv", newline="", encoding="utf-8")))
+count = lambda rows: collections.Counter(rows)
+titles, proposals, numbers, people = map(read, ("titles", "proposals", "numbers", "people"))
+held = count(t["person_id"] for t in titles)
+made = count(p for r in proposals for p in r["person_ids"].split(";"))
+wide = read("wide/people")
+assert [w["person_id"] for w in wide] == [p["person_id"] for p in people]
+for w in wide:
+    assert (int(w["n_titles"]), int(w["n_proposals"])) == (held[w["person_id"]], made[w["person_id"]]), w
+assert sum(int(w["n_proposals"]) for w in wide) > 20
+speakers = count(p["doc_id"] for p in people if "speaker" in p["roles"].split(";"))
+kinds = count((r["doc_id"], r["kind"]) for r in proposals)
+yuan = collections.Counter()
+for r in numbers:
+    if r["kind"] == "money" and r["unit_canonical"] == "元":
+        yuan[r["doc_id"]] += float(r["value"])
+wide = read("wide/documents")
+assert len(wide) == len(read("documents"))
+for w in wide:
+    d = w["doc_id"]
+    assert (int(w["n_speakers"]), int(w["n_motions"]), int(w["n_recommendations"])) == (speakers[d], kinds[d, "motion"], kinds[d, "recommendation"]), w
+    assert abs(float(w["sum_yuan"] or 0) - yuan[d]) <= 1e-9 * yuan[d], w
+assert sum(yuan.values()) > 0
+END
+}
+
 # What a pack declares is a view or is refused.
 views_of_packs() {
     with_python
@@ -505,6 +568,8 @@ test_export() {
     check export/spss_of_articles spss_of_articles
     check export/spss_of_hostile spss_of_hostile
     check export/statistics_limits statistics_limits
+    check export/codebook_of_articles codebook_of_articles
+    check export/wide_of_articles wide_of_articles
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there

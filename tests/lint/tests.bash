@@ -23,7 +23,7 @@ no_path_of_a_machine() {
 
 scripts_parse() {
     local file
-    for file in tests/run .ci/run .ci/packages stages/batch/run.bash tests/{bench,measure,tools}/run tests/bench/scaling tests/*/tests.bash; do
+    for file in tests/run .ci/run .ci/packages stages/batch/run.bash tests/{bench,measure,tools}/run tests/bench/{scaling,export} tests/*/tests.bash; do
         bash -n "$top/"$file || die "$file"
     done
 }

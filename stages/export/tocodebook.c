@@ -1,0 +1,224 @@
+/* What the datasets are, for people and for archives: codebook.csv in both languages, README.txt,
+ * and a recipe for Parquet. */
+#include <stdio.h>
+
+#include "format.h"
+#include "words.h"
+
+static const char codebook_name[] = "codebook.csv";
+
+/* ---- codebook.csv ---- */
+
+static const char *const header[] = {
+    "dataset", "column",         "type",           "list",      "required",  "label_en", "label_zh",
+    "unit",    "description_en", "description_zh", "values_en", "values_zh", "missing",  "example"};
+enum { WIDTH = sizeof header / sizeof header[0] };
+
+/* "value: label; ..." of the categories of a field or of its items, else what it allows. */
+static struct sv values_of(struct book *b, const struct book_column *c, const char *label) {
+    struct str s = {0};
+    struct json_object field = c->column->field, category;
+    struct json_array at;
+    struct sv item, raw = json_get(&field, "items");
+    struct err ignored;
+    if (raw.p && json_object(&field, raw, &b->arena, &ignored) != 0) return SV("");
+    raw = json_get(&field, "categories");
+    bool labelled = raw.p && json_array(&at, raw, &ignored) == 0;
+    while (labelled && json_next(&at, &item)) {
+        if (json_object(&category, item, &b->arena, &ignored) != 0) continue;
+        if (s.n > 0) str_c(&s, "; ");
+        str_sv(&s, schema_text(&category, "value", &b->arena));
+        str_c(&s, ": ");
+        str_sv(&s, schema_text(&category, label, &b->arena));
+    }
+    for (size_t i = 0; !labelled && i < c->column->n_allowed; i++) {
+        if (i > 0) str_c(&s, "; ");
+        str_sv(&s, c->column->allowed[i]);
+    }
+    struct sv all = arena_copy(&b->arena, str_view(&s));
+    str_release(&s);
+    return all;
+}
+
+/* The cells of a column's row. */
+static void describe(struct book *b, const struct dataset *d, size_t i, struct sv *cells) {
+    const struct book_column *c = &d->columns[i];
+    const struct json_object *f = &c->column->field;
+    const struct sv all[WIDTH] = {
+        d->name,
+        c->column->name,
+        sv_of(schema_type_name(c->column->type)),
+        c->column->list ? SV("true") : SV("false"),
+        c->column->required ? SV("true") : SV("false"),
+        schema_text(f, "title", &b->arena),
+        schema_text(f, "title:zh", &b->arena),
+        schema_text(f, "unit", &b->arena),
+        schema_text(f, "description", &b->arena),
+        schema_text(f, "description:zh", &b->arena),
+        values_of(b, c, "label"),
+        values_of(b, c, "label:zh"),
+        c->column->required ? SV("never") : SV("an empty cell"),
+        schema_text(f, "example", &b->arena),
+    };
+    memcpy(cells, all, sizeof all);
+}
+
+static void put_codebook(struct str *s, struct book *b) {
+    struct sv cells[WIDTH];
+    for (size_t i = 0; i < WIDTH; i++)
+        csv_field(s, sv_of(header[i]), i == 0);
+    csv_end(s);
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t k = 0; k < b->datasets[i].schema.n; k++) {
+            describe(b, &b->datasets[i], k, cells);
+            for (size_t n = 0; n < WIDTH; n++)
+                csv_field(s, cells[n], n == 0);
+            csv_end(s);
+        }
+}
+
+/* ---- README.txt ---- */
+
+static void put_datasets(struct str *s, const struct book *b) {
+    for (size_t i = 0; i < b->n; i++) {
+        const struct dataset *d = &b->datasets[i];
+        str_printf(s, "%s.csv  (%llu)  ", d->name.p, (unsigned long long)d->rows);
+        str_sv(s, d->label);
+        str_c(s, ": ");
+        str_sv(s, d->about);
+        str_c(s, "\n");
+    }
+}
+
+/* Programs, rules, input, command: all that the package knows of how the datasets were made. */
+static int put_origin(struct str *s, struct book *b, struct err *e) {
+    struct json_object own, pack;
+    struct json_array at;
+    struct sv item, raw = json_get(&b->package, "tiyao");
+    struct str rules = {0};
+    if (!raw.p) return 0;
+    if (json_object(&own, raw, &b->arena, e) != 0) return -1;
+    str_c(s, "\ntiyao ");
+    str_sv(s, schema_text(&own, "version", &b->arena));
+    str_c(s, "\ndocuments: ");
+    str_sv(s, schema_text(&own, "documents", &b->arena));
+    str_c(s, ", skipped: ");
+    str_sv(s, schema_text(&own, "skipped", &b->arena));
+    str_c(s, "; paths and sums in documents.csv\n");
+    raw = json_get(&own, "packs");
+    if (raw.p && json_array(&at, raw, e) != 0) return -1;
+    while (raw.p && json_next(&at, &item)) {
+        if (json_object(&pack, item, &b->arena, e) != 0) return -1;
+        str_c(s, "rules: ");
+        str_sv(s, schema_text(&pack, "name", &b->arena));
+        str_c(s, " ");
+        str_sv(s, schema_text(&pack, "version", &b->arena));
+        str_c(s, ", sha256 ");
+        str_sv(s, schema_text(&pack, "sha256", &b->arena));
+        str_c(s, "\n");
+        str_c(&rules, rules.n ? " " : "");
+        str_sv(&rules, schema_text(&pack, "name", &b->arena));
+    }
+    str_printf(s, "command: tiyao run IN OUT RULES=\"%s\"\n", rules.p ? rules.p : "");
+    str_release(&rules);
+    return 0;
+}
+
+static int put_readme(struct str *s, struct book *b, struct err *e) {
+    struct words w;
+    struct json_array at;
+    struct sv item, text;
+    if (words_read(&w, b, e) != 0) return -1;
+    struct sv raw = json_get(&w.words, "intro");
+    str_sv(s, words_of(&w, "title"));
+    str_c(s, "\n\n");
+    if (raw.p && json_array(&at, raw, e) != 0) return -1;
+    while (raw.p && json_next(&at, &item)) {
+        if (json_string(item, &text, &b->arena, e) != 0) return -1;
+        str_sv(s, text);
+        str_c(s, "\n\n");
+    }
+    put_datasets(s, b);
+    return put_origin(s, b, e);
+}
+
+/* ---- parquet.sql ---- */
+
+static const char *const types[] = {"VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE"};
+
+static void put_parquet(struct str *s, const struct book *b) {
+    str_c(s, "-- In the folder of the datasets: duckdb <codebook/parquet.sql\n");
+    for (size_t i = 0; i < b->n; i++) {
+        const struct dataset *d = &b->datasets[i];
+        str_printf(
+            s,
+            "COPY (FROM read_csv('%s.csv', header = true, delim = ',', quote = '\"', escape = "
+            "'\"', nullstr = '', columns = {",
+            d->name.p);
+        for (size_t k = 0; k < d->schema.n; k++) {
+            const struct column *c = &d->schema.columns[k];
+            str_c(s, k ? ", '" : "'");
+            for (size_t n = 0; n < c->name.n; n++) {
+                if (c->name.p[n] == '\'') str_byte(s, '\'');
+                str_byte(s, c->name.p[n]);
+            }
+            str_printf(s, "': '%s'", types[c->type]);
+        }
+        str_printf(s, "})) TO '%s.parquet' (FORMAT parquet);\n", d->name.p);
+    }
+}
+
+/* ---- the whole ---- */
+
+static int put_file(struct export *x, const char *name, struct str *text, struct err *e) {
+    int result = folder_put(&x->folder, name, str_view(text), e);
+    str_clear(text);
+    return result;
+}
+
+static int write_all(struct export *x, struct err *e) {
+    struct str text = {0};
+    put_codebook(&text, x->book);
+    int result = put_file(x, codebook_name, &text, e);
+    if (result == 0) result = put_readme(&text, x->book, e);
+    if (result == 0) result = put_file(x, "README.txt", &text, e);
+    put_parquet(&text, x->book);
+    if (result == 0) result = put_file(x, "parquet.sql", &text, e);
+    str_release(&text);
+    return result;
+}
+
+/* Each column has its row, and the row says what the schema says. */
+static int check_rows(struct export *x, struct csv_file *f, struct err *e) {
+    struct csv_row row;
+    struct sv cells[WIDTH];
+    int got = csv_next(f, &row, e);
+    for (size_t i = 0; got > 0 && i < x->book->n; i++)
+        for (size_t k = 0; got > 0 && k < x->book->datasets[i].schema.n; k++) {
+            if ((got = csv_next(f, &row, e)) <= 0) break;
+            describe(x->book, &x->book->datasets[i], k, cells);
+            for (size_t n = 0; n < WIDTH; n++)
+                if (row.n != WIDTH || !sv_eq(row.cells[n], cells[n])) got = -2;
+        }
+    if (got == -1) return -1;
+    if (got > 0 && csv_next(f, &row, e) == 0) return 0;
+    return err_set(e, STATUS_SYSTEM, "codebook: it does not read back as it was written");
+}
+
+static int check_all(struct export *x, struct err *e) {
+    struct str path = {0};
+    export_path(x, &path, codebook_name, "");
+    struct csv_file *f = csv_open(path.p, e);
+    int result = f ? check_rows(x, f, e) : -1;
+    csv_close(f);
+    str_release(&path);
+    return result;
+}
+
+const struct format to_codebook = {
+    .name = "codebook",
+    .endings = ".csv .txt .sql",
+    .about = "codebook.csv in both languages, README.txt, a recipe for Parquet",
+    .write = write_all,
+    .check = check_all,
+};
