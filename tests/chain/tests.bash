@@ -429,7 +429,8 @@ dates_are_resolved() {
 END
     printf '会议去年12月召开，5日结束。2019年5月立项。\n' >in/b.txt
     cp in/b.txt in/c.txt
-    printf 'path,published\nc.txt,2024-01-03\n' >in/metadata.csv
+    printf '〔東嶺訊〕縣府表示，去年十二月動工，民國一百零二年立項，後日上午九時三十分說明，五年前規劃。\n' >in/d.txt
+    printf 'path,published\nc.txt,2024-01-03\nd.txt,2024/3/8\n' >in/metadata.csv
     cat >want <<'END'
 "a","2024年3月8日","2024-03-08",""
 "a","12月","2023-12","published"
@@ -456,6 +457,10 @@ END
 "c","12月","2023-12","metadata"
 "c","5日","2023-12-05","text"
 "c","2019年5月","2019-05",""
+"d","十二月","2023-12","metadata"
+"d","民国一百零二年","2013",""
+"d","九时三十分","2024-03-10T09:30","metadata"
+"d","五年前","2019","metadata"
 END
     chain_is 0 in data
     header=$(head -n 1 data/numbers.csv | tr , '\n' | grep -nE '"(doc_id|text|date_resolved|date_basis)"' | cut -d: -f1 | paste -sd,)
