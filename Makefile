@@ -50,7 +50,7 @@ $B/build/flags.mk: Makefile .ci/packages $(wildcard /var/lib/dpkg/status)
 	@.ci/packages $(PACKAGES)
 	@mkdir -p $(@D)
 	@cflags=$$(pkg-config --cflags $(LIBRARIES)) && libs=$$(pkg-config --libs $(LIBRARIES)) && \
-	printf 'LIB_CFLAGS := %s\nLIBS := %s -lcsv -lreadstat\n' "$$cflags" "$$libs" >$@
+	printf 'LIB_CFLAGS := %s\nLIBS := %s -lcsv -lreadstat -lm\n' "$$cflags" "$$libs" >$@
 
 $B/build/check-packages: Makefile .ci/packages $(wildcard /var/lib/dpkg/status)
 	@.ci/packages $(CHECK_PACKAGES)
