@@ -5,10 +5,9 @@
 #include <string.h>
 
 static char *copy_path(struct book *b, const char *name) {
-    struct str path = {0};
-    str_printf(&path, "%s/%s", b->folder, name);
-    char *copy = (char *)(uintptr_t)arena_copy(&b->arena, str_view(&path)).p;
-    str_release(&path);
+    size_t size = strlen(b->folder) + strlen(name) + 2;
+    char *copy = arena_alloc(&b->arena, size);
+    snprintf(copy, size, "%s/%s", b->folder, name);
     return copy;
 }
 
