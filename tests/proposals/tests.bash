@@ -16,7 +16,7 @@ keeps_floor() { # SET FLOOR-OF-PROPOSALS FLOOR-OF-TEXTS FLOOR-OF-EXHORTATIONS
 # Each article has gold, and each gold quotes its article.
 gold_is_of_articles() {
     command -v python3 >/dev/null || pass_over "no python3"
-    python3 "$top/tests/proposals/gold.py" "$top"/tests/proposals/{open,held,fresh} || die "$(tail -n 1 "$work/output")"
+    python3 "$top/tests/proposals/gold.py" "$top"/tests/proposals/{open,held,fresh,last} || die "$(tail -n 1 "$work/output")"
 }
 
 # Each row says its verb, whether it is quoted, whom it asks and its topics; the topics are a list's.
