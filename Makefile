@@ -215,10 +215,10 @@ check-tools: all ## open exports with the tools that people use, and compare wha
 golden: all ## write the expected outputs of the tests of stages anew
 	@tests/run --golden
 
-bench: all $(BENCH) ## measure how fast the chain is (SIZE=10, in MB)
+bench: all $(BENCH) ## measure how fast the chain is (SIZE=10, in MB), and exports (ROWS=200000)
 	@tests/bench/run $(or $(SIZE),10)
 	@tests/bench/scaling $(or $(SIZE),10)
-	@tests/bench/export $(or $(ROWS),1000000)
+	@tests/bench/export $(or $(ROWS),200000)
 
 measure: all ## compare with public sets in ../shared/data, where they are
 	@tests/measure/run $(SETS)
