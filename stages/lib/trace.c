@@ -144,8 +144,10 @@ void trace_decided(struct engine *g, const struct mention *c, enum trace_what wh
     const struct mention *other = NULL;
     if (what == TRACE_TWIN) other = c - 1;
     if (what == TRACE_LOST) other = standing_over(g, c);
+    struct mention full = *c;
+    if (what == TRACE_STANDS) derive_fields(g, &full);
     event->what = what;
-    event->mention = trace_copy(g, c);
+    event->mention = trace_copy(g, &full);
     event->score = c->score;
     event->other = other ? trace_copy(g, other) : NULL;
     if (what == TRACE_LOST && other) event->step = step_between(other, c);
