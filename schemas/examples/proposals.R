@@ -1,6 +1,6 @@
 # Proposals by topic, and by whether their proposers hold a post in a party.
 #
-#   Rscript examples/proposals.R out/data proposals.pdf
+#   Rscript schemas/examples/proposals.R out/data proposals.pdf
 #
 # Writes a plot and prints the table that it shows. Needs R alone, and the CSV files of a run.
 given <- commandArgs(TRUE)

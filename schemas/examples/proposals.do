@@ -2,7 +2,7 @@
 *
 *   make run FORMATS=dta
 *   cd out/data/dta
-*   do ../../../examples/proposals.do
+*   do ../../../schemas/examples/proposals.do
 *
 * This file was written by the manual: no Stata was at hand to run it. proposals.R beside it does the
 * same in R, and is run by make check-tools.
