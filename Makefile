@@ -32,7 +32,8 @@ DRY := $(if $(findstring =,$(short)),,$(strip $(foreach f,n t q,$(findstring $f,
 # Debian's packages; COMMAND=PACKAGE where any package with that command will do.
 PACKAGES := gcc=gcc pkg-config=pkgconf opencc_dict=opencc mandoc=mandoc libc6-dev libicu-dev \
   libpcre2-dev libyaml-dev libcsv-dev libjansson-dev nettle-dev libopencc-data \
-  libsqlite3-dev libxlsxwriter-dev libarchive-dev libxml2-dev libreadstat-dev
+  libsqlite3-dev libxlsxwriter-dev libarchive-dev libxml2-dev libreadstat-dev \
+  zlib1g-dev
 CHECK_PACKAGES := libcmocka-dev locales localedef=libc-bin setpriv=util-linux sqlite3 python3-openpyxl
 
 LIBRARIES := icu-uc icu-i18n libpcre2-8 yaml-0.1 jansson nettle sqlite3 xlsxwriter libarchive libxml-2.0
