@@ -34,7 +34,7 @@ PACKAGES := gcc=gcc pkg-config=pkgconf opencc_dict=opencc mandoc=mandoc libc6-de
   libpcre2-dev libyaml-dev libcsv-dev libjansson-dev nettle-dev libopencc-data \
   libsqlite3-dev libxlsxwriter-dev libarchive-dev libxml2-dev libreadstat-dev \
   zlib1g-dev
-CHECK_PACKAGES := libcmocka-dev locales localedef=libc-bin setpriv=util-linux sqlite3 python3-openpyxl
+CHECK_PACKAGES := jq libcmocka-dev locales localedef=libc-bin setpriv=util-linux sqlite3 python3-openpyxl
 
 LIBRARIES := icu-uc icu-i18n libpcre2-8 yaml-0.1 jansson nettle sqlite3 xlsxwriter libarchive libxml-2.0
 
