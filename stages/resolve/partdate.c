@@ -4,7 +4,7 @@
 
 /* Two dates are about as near where they differ by less than so many days; stretches of some months
  * are mostly those of this year. */
-enum { CLOSE_DAYS = 4, CLOSE_MONTHS = 45, CLOSE_STRETCHES = 180 };
+enum { CLOSE_DAYS = 4, CLOSE_MONTHS = 90, CLOSE_STRETCHES = 180 };
 
 static bool two_digits(struct sv v, size_t at, int *out) {
     if (at + 2 > v.n || v.p[at] < '0' || v.p[at] > '9' || v.p[at + 1] < '0' || v.p[at + 1] > '9')
