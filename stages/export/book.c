@@ -202,3 +202,12 @@ int book_read(struct book *b, const char *folder, bool chinese, struct err *e) {
 void book_release(struct book *b) {
     arena_release(&b->arena);
 }
+
+bool book_is_key(const struct dataset *d, size_t column) {
+    for (size_t i = 0; i < d->n_key; i++)
+        if (d->key[i] == column) return true;
+    for (size_t i = 0; i < d->n_foreign; i++)
+        for (size_t k = 0; k < d->foreign[i].n; k++)
+            if (d->foreign[i].fields[k] == column) return true;
+    return false;
+}

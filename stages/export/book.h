@@ -60,4 +60,7 @@ static inline bool column_is_text(const struct column *c) {
     return c->type == TYPE_STRING;
 }
 
+/* Whether a column is part of the primary key or of a foreign one. */
+bool book_is_key(const struct dataset *d, size_t column);
+
 #endif

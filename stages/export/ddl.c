@@ -112,15 +112,6 @@ void ddl_list(struct str *s, const struct dataset *d, size_t column) {
 
 /* ---- search ---- */
 
-static bool is_key(const struct dataset *d, size_t column) {
-    for (size_t i = 0; i < d->n_key; i++)
-        if (d->key[i] == column) return true;
-    for (size_t i = 0; i < d->n_foreign; i++)
-        for (size_t k = 0; k < d->foreign[i].n; k++)
-            if (d->foreign[i].fields[k] == column) return true;
-    return false;
-}
-
 /* A pattern anywhere in the field: in its constraints or those of its items. */
 static bool has_pattern(const struct column *c) {
     static const char word[] = "\"pattern\"";
@@ -135,7 +126,7 @@ static bool has_pattern(const struct column *c) {
 
 bool ddl_is_searched(const struct dataset *d, size_t column) {
     const struct column *c = &d->schema.columns[column];
-    return column_is_text(c) && c->n_allowed == 0 && !is_key(d, column) && !has_pattern(c) &&
+    return column_is_text(c) && c->n_allowed == 0 && !book_is_key(d, column) && !has_pattern(c) &&
            json_bool(json_get(&c->field, "search"), true);
 }
 

@@ -135,15 +135,6 @@ static int put_text(struct book_out *b, lxw_worksheet *sheet, lxw_row_t row, siz
     return code == LXW_NO_ERROR ? 0 : failed(code, e);
 }
 
-static bool is_key(const struct dataset *d, size_t column) {
-    for (size_t i = 0; i < d->n_key; i++)
-        if (d->key[i] == column) return true;
-    for (size_t i = 0; i < d->n_foreign; i++)
-        for (size_t k = 0; k < d->foreign[i].n; k++)
-            if (d->foreign[i].fields[k] == column) return true;
-    return false;
-}
-
 static lxw_format *format_of(const struct book_out *b, const struct dataset *d, size_t column) {
     switch (d->schema.columns[column].type) {
     case TYPE_INTEGER:
@@ -153,7 +144,7 @@ static lxw_format *format_of(const struct book_out *b, const struct dataset *d, 
     case TYPE_DATE:
         return b->date;
     default:
-        return is_key(d, column) ? b->id : b->text;
+        return book_is_key(d, column) ? b->id : b->text;
     }
 }
 

@@ -6,10 +6,10 @@ compared with the dataset of the pack `times` (whole expressions); spoken dates 
 is mapped, and what is left out and why, stands in dates.tsv.
 --show prints N items of each class that fail, --all every item that is left out.
 """
-import argparse, collections, datetime, os, random, re, sys, tempfile
+import collections, datetime, os, random, re, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from measure import TOP, items, rows, run, table
+from measure import items, options, rows, run, table
 from numerals import plain
 
 FOLD = {what: re.compile(rx) for kind, what, rx, *_ in table('dates.tsv') if kind == 'fold'}
@@ -154,13 +154,7 @@ def spoken(data, name):
 
 
 def main():
-    ask = argparse.ArgumentParser(description=__doc__.split('\n')[1])
-    ask.add_argument('--show', type=int, default=0)
-    ask.add_argument('--seed', type=int, default=1)
-    ask.add_argument('--all', action='store_true')
-    ask.add_argument('--data', default=os.path.join(TOP, '..', 'shared', 'data'))
-    ask.add_argument('kind', nargs='*')
-    o = ask.parse_args()
+    o = options(__doc__, 'kind')
     if o.kind and not any(k in 'dates numbers/recognizers:DateTime numbers/wetext_zh:date numbers/nemo_zh:date' for k in o.kind): return
     draw = random.Random(o.seed)
     kept, left = recognizers(o.data)

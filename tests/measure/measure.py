@@ -110,13 +110,19 @@ def figure(texts, every, found, label, compared):
     return (right, false, missed, p, r, 2 * p * r / (p + r) if p + r else 0), wrong, lost
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__.split('\n')[1])
+def options(usage, what):
+    """The options that all programs of this folder have; `what` is chosen among."""
+    ask = argparse.ArgumentParser(description=usage.split('\n')[1])
     ask.add_argument('--show', type=int, default=0)
     ask.add_argument('--seed', type=int, default=1)
+    ask.add_argument('--all', action='store_true')
     ask.add_argument('--data', default=os.path.join(TOP, '..', 'shared', 'data'))
-    ask.add_argument('set', nargs='*')
-    o = ask.parse_args()
+    ask.add_argument(what, nargs='*')
+    return ask.parse_args()
+
+
+def main():
+    o = options(__doc__, 'set')
     draw = random.Random(o.seed)
     print(f'{"set":34}{"label":10}{"right":>7}{"false":>7}{"missed":>7}{"P":>8}{"R":>8}{"F1":>8}')
     made = {}

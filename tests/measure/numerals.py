@@ -6,11 +6,11 @@ and those that it leaves aside on purpose: numerals without any context, 一 bef
 classes are in our columns stands in numerals.tsv, what is left out and why in numerals-left-out.tsv.
 --show prints N items of each class that fail, --all every item that is left out.
 """
-import argparse, collections, os, random, re, sys, tempfile, unicodedata
+import collections, os, random, re, sys, tempfile, unicodedata
 from decimal import Decimal, InvalidOperation
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from measure import HERE, TOP, items, rows, run, table
+from measure import HERE, TOP, items, options, rows, run, table
 
 LISTS = os.path.join(TOP, 'rules', 'zh-politics', 'lists')
 SIZES = {'百': 100, '千': 1000, '万': 10**4, '萬': 10**4, '亿': 10**8, '億': 10**8, '兆': 10**12}
@@ -148,13 +148,7 @@ def classes(data, wanted):
 
 
 def main():
-    ask = argparse.ArgumentParser(description=__doc__.split('\n')[1])
-    ask.add_argument('--show', type=int, default=0)
-    ask.add_argument('--seed', type=int, default=1)
-    ask.add_argument('--all', action='store_true')
-    ask.add_argument('--data', default=os.path.join(TOP, '..', 'shared', 'data'))
-    ask.add_argument('kind', nargs='*')
-    o = ask.parse_args()
+    o = options(__doc__, 'kind')
     draw = random.Random(o.seed)
     every = list(classes(o.data, o.kind))
     texts = [item['text'] + '\n' for _, kept, *_ in every for item in kept]
