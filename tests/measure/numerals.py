@@ -13,8 +13,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from measure import HERE, TOP, items, options, rows, run, table
 
 LISTS = os.path.join(TOP, 'rules', 'zh-politics', 'lists')
-SIZES = {'百': 100, '千': 1000, '万': 10**4, '萬': 10**4, '亿': 10**8, '億': 10**8, '兆': 10**12}
-SIZE = '[百千万萬亿億兆]'
+SIZES = {'百': 100, '千': 1000, '万': 10**4, '萬': 10**4, 'W': 10**4, '亿': 10**8, '億': 10**8, '兆': 10**12}
+SIZE = '[百千万萬W亿億兆]'
 
 
 def words(name):
@@ -85,7 +85,13 @@ def as_written(row):
     return plain(row['text_original']), number(row['value']), number(row['value_max'])
 
 
-READS = {'number': as_number, 'rank': as_rank, 'percent': as_percent, 'written': as_written}
+def as_measured(row):
+    text, value, most = as_written(row)
+    return text[next((len(w) for w in BEFORE if text.startswith(w)), 0):], value, most
+
+
+READS = {'number': as_number, 'rank': as_rank, 'percent': as_percent, 'written': as_written,
+         'measured': as_measured}
 
 
 # ---- their expectations ----
