@@ -2,9 +2,10 @@
 """usage: measure.py [--show N] [--seed N] [SET ...]
 Precision, recall and F1 of spans on the public sets of ../shared/data, through the whole chain: each
 item is a document of its own, `make run` makes the datasets, and the spans of their rows are compared
-with the set's labels after labels.tsv. --show prints N false and N missed spans of each figure.
+with the set's labels after labels.tsv. --show prints N false spans (+) of each figure, N missed ones (-) and N
+that count neither way (=).
 """
-import argparse, collections, csv, json, os, random, re, subprocess, sys, tempfile
+import argparse, collections, csv, json, os, random, re, subprocess, sys, tempfile, unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -21,7 +22,7 @@ def items(data, name, every):
         return [json.loads(line) for line in f][::every]
 
 
-def run(texts, folder, pack='posts times', published=()):
+def run(texts, folder, pack='posts times counts', published=()):
     """Makes the datasets of texts by packs here, document i<number> each; returns the folder they are in.
     published: their dates, "" where there is none."""
     source, out = os.path.join(folder, 'in'), os.path.join(folder, 'out')
@@ -45,36 +46,73 @@ def rows(out, name):
         return list(csv.DictReader(f))
 
 
-def cut(row):
-    """The spans of a row of times after times.tsv."""
-    start, end = int(row['start']), int(row['end'])
-    spans = [(start, end)]
-    if len(row['text']) != end - start: return spans
-    for kind, rx, *_ in table('times.tsv'):
+def folded(row):
+    """A row's text in as many characters as it has in the document."""
+    if len(row['text']) == int(row['end']) - int(row['start']): return row['text']
+    wide = ((c, unicodedata.normalize('NFKC', c)) for c in row['text_original'])
+    return ''.join(f if len(f) == 1 else c for c, f in wide)
+
+
+def cut(row, expressions):
+    """The spans of a row after a table of expressions."""
+    start, text = int(row['start']), folded(row) if expressions else ''
+    spans = [(start, int(row['end']))]
+    for kind, rx, *_ in expressions:
         if kind == 'drop' and re.search(rx, row['rule_id']): return []
         if kind != 'cut': continue
         parts = []
         for s, e in spans:
-            m = re.match(rx, row['text'][s - start:e - start])
+            m = re.match(rx, text[s - start:e - start])
             parts += [(s + a, s + b) for a, b in (m.span(i) for i in range(1, m.re.groups + 1)) if b > a] if m else [(s, e)]
         spans = parts
     return spans
 
 
-def spans_of(out, dataset, what):
+def spans_of(out, dataset, what, expressions=()):
     """The spans of a dataset's rows by document: of people each occurrence in one of the forms `what`, of
-    numbers and posts the rows of the kinds `what`, * for all. FORM=N: only the first N characters."""
-    found, what = collections.defaultdict(set), dict((w + '=').split('=')[:2] for w in what.split(','))
+    numbers and posts the rows of the kinds `what`, * for all. FORM=N: only the first N characters. -RULE: without
+    the rules whose id begins so."""
+    found, words = collections.defaultdict(set), what.split(',')
+    without = tuple(w[1:] for w in words if w[0] == '-')
+    what = dict((w + '=').split('=')[:2] for w in words)
     if dataset == 'people':
         wanted = ((r, what[r['form']]) for r in rows(out, 'mentions') if r['dataset'] == dataset and r['form'] in what)
     else:
-        wanted = ((r, what.get(r.get('kind'), '')) for r in rows(out, dataset) if '*' in what or r['kind'] in what)
+        wanted = ((r, what.get(r.get('kind'), '')) for r in rows(out, dataset)
+                  if ('*' in what or r['kind'] in what) and not r['rule_id'].startswith(without))
     for r, most in wanted:
-        if dataset == 'times':
-            found[r['doc_id']].update(cut(r))
-            continue
-        start, end = int(r['start']), int(r['end'])
-        found[r['doc_id']].add((start, min(end, start + int(most)) if most else end))
+        for start, end in cut(r, expressions):
+            found[r['doc_id']].add((start, min(end, start + int(most)) if most else end))
+    return found
+
+
+def first(before, start):
+    """Where the unbroken row of spans that ends at start begins; before: start of each by its end."""
+    while start in before: start = before[start]
+    return start
+
+
+def labelled(item, label, expressions):
+    """The spans of a label in an item, joined with what stands before them where a table of expressions says so."""
+    spans = [(s['start'], s['end'], s['label']) for s in item['spans']]
+    gold = {(s, e) for s, e, its in spans if its == label}
+    for kind, rx, other, *_ in expressions:
+        if kind != 'join': continue
+        before = {e: s for s, e, its in spans if its == other}
+        gold = {(first(before, s) if re.search(rx, item['text'][s:e]) else s, e) for s, e in gold}
+    return gold
+
+
+def neither(item, got, gold, expressions):
+    """Those of got that count neither way: labels of another kind one by one, and behind them what a table says."""
+    found = set()
+    for kind, rx, other, *_ in expressions:
+        if kind != 'neither': continue
+        behind = {s['start']: s['end'] for s in item['spans'] if s['label'] == other}
+        for s, e in got - gold:
+            start = s
+            while s in behind: s = behind[s]
+            if start < s <= e and re.fullmatch(rx, item['text'][s:e]): found.add((start, e))
     return found
 
 
@@ -95,19 +133,22 @@ def around(text, span):
     return f'{text[max(0, s - 10):s]}[{text[s:e]}]{text[e:e + 10]}'.replace('\n', ' ')
 
 
-def figure(texts, every, found, label, compared):
-    right = false = missed = 0
-    wrong, lost = [], []
+def figure(texts, found, label, compared, expressions):
+    right = false = missed = left = 0
+    shown = {'+': [], '-': [], '=': []}
     for i, item in enumerate(texts):
-        gold = {(s['start'], s['end']) for s in item['spans'] if s['label'] == label}
+        gold = labelled(item, label, expressions)
         got = found.get(f'i{i:06d}', set())
+        aside = neither(item, got, gold, expressions)
+        left += len(aside)
+        got = got - aside
         met, used = pairs(gold, got, compared)
         right += len(met); false += len(got - used); missed += len(gold - met)
-        wrong += [around(item['text'], s) for s in sorted(got - used)]
-        lost += [around(item['text'], s) for s in sorted(gold - met)]
+        for sign, spans in (('+', got - used), ('-', gold - met), ('=', aside)):
+            shown[sign] += [around(item['text'], s) for s in sorted(spans)]
     p = right / (right + false) if right + false else 0
     r = right / (right + missed) if right + missed else 0
-    return (right, false, missed, p, r, 2 * p * r / (p + r) if p + r else 0), wrong, lost
+    return (right, false, missed, p, r, 2 * p * r / (p + r) if p + r else 0, left), shown
 
 
 def options(usage, what):
@@ -124,19 +165,20 @@ def options(usage, what):
 def main():
     o = options(__doc__, 'set')
     draw = random.Random(o.seed)
-    print(f'{"set":34}{"label":10}{"right":>7}{"false":>7}{"missed":>7}{"P":>8}{"R":>8}{"F1":>8}')
+    print(f'{"set":34}{"label":10}{"right":>7}{"false":>7}{"missed":>7}{"P":>8}{"R":>8}{"F1":>8}{"neither":>9}')
     made = {}
     with tempfile.TemporaryDirectory() as work:
-        for name, every, label, dataset, compared, what in table('labels.tsv'):
+        for name, every, label, dataset, compared, what, *mapped in table('labels.tsv'):
             if o.set and not any(s in f'{name}:{label}' for s in o.set): continue
             if (name, every) not in made:
                 texts = items(o.data, name, int(every))
                 made[name, every] = texts, run([t['text'] for t in texts], os.path.join(work, str(len(made))))
             texts, out = made[name, every]
-            (right, false, missed, p, r, f), wrong, lost = figure(
-                texts, every, spans_of(out, dataset, what), label, compared)
-            print(f'{name:34}{label:10}{right:7}{false:7}{missed:7}{p:8.3f}{r:8.3f}{f:8.3f}', flush=True)
-            for sign, some in (('+', wrong), ('-', lost)):
+            expressions = table(mapped[0]) if mapped else []
+            (right, false, missed, p, r, f, left), shown = figure(
+                texts, spans_of(out, dataset, what, expressions), label, compared, expressions)
+            print(f'{name:34}{label:10}{right:7}{false:7}{missed:7}{p:8.3f}{r:8.3f}{f:8.3f}{left:9}', flush=True)
+            for sign, some in shown.items():
                 for text in draw.sample(some, min(o.show, len(some))): print(f'  {sign} {text}')
 
 
