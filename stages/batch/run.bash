@@ -2,7 +2,7 @@
 # and says what came out. Settings come as environment variables; see tiyao.mk.
 set -u -o pipefail
 export LC_ALL=C
-formats="excel-csv sqlite xlsx dta sav codebook wide" # of tiyao-export
+formats="excel-csv sqlite xlsx dta sav codebook wide bag" # of tiyao-export
 
 fail() { # STATUS TEXT
     printf 'tiyao: error: %s\n' "$2" >&2

@@ -161,6 +161,7 @@ static int read_dataset(struct book *b, struct dataset *d, struct sv raw, struct
                        "resource \"%s\" has no rows, no schema or another path than %s.csv",
                        d->name.p, d->name.p);
     d->rows = (uint64_t)rows;
+    d->hash = schema_text(&resource, "hash", &b->arena);
     d->schema = (struct schema){.name = d->name, .path = b->path};
     if (schema_replace(&d->schema, schema, &b->arena, e) != 0) {
         e->status = STATUS_INPUT;

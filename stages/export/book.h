@@ -37,7 +37,8 @@ struct dataset {
     size_t n_key;
     struct foreign_key *foreign;
     size_t n_foreign;
-    uint64_t rows; /* as the package says */
+    uint64_t rows;  /* as the package says */
+    struct sv hash; /* of the CSV, "sha256:..."; "" where the package has none */
 };
 
 struct book {

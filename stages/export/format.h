@@ -29,19 +29,24 @@ struct export {
     struct str room;          /* for what plan() makes */
     const char *const *packs; /* folders of rule packs, for what they bring beside schemas */
     size_t n_packs;
-    void *own; /* of the format */
+    const char *const *info; /* lines for bag-info.txt, "LABEL: TEXT" */
+    size_t n_info;
+    const struct format *const *formats; /* all there are, up to a NULL */
+    void *own;                           /* of the format */
 };
 
 struct format {
-    const char *name, *endings; /* of its files, parted by spaces */
+    const char *name, *endings; /* of what it writes, as in folder.h */
     const char *about;
+    bool holds_others; /* made of what OUT holds once the other formats have their names */
     /* Text that it needs lies in x->room until the next call. NULL: cells stay as they are. */
     void (*plan)(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);
     int (*write)(struct export *x, struct err *e);
     int (*check)(struct export *x, struct err *e);
 };
 
-extern const struct format excel_csv, to_sqlite, to_xlsx, to_dta, to_sav, to_codebook, to_wide;
+extern const struct format excel_csv, to_sqlite, to_xlsx, to_dta, to_sav, to_codebook, to_wide,
+    to_bag;
 
 /* The planned value of a cell. */
 void export_plan(struct export *x, const struct book_column *c, struct sv cell, struct plan *p);

@@ -5,26 +5,29 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "baginfo.h"
 #include "format.h"
 #include "guard.h"
 #include "packs.h"
 #include "stage.h"
 
-static struct texts labels_option, packs_option;
+static struct texts labels_option, packs_option, info_option;
 static bool undo;
 
 static const struct option_def options[] = {
     {'l', "labels", "LANGUAGE", "labels in Chinese (zh) or English (en); zh", OPTION_TEXT,
      &labels_option},
+    {'i', "info", "LINE", "a line \"LABEL: TEXT\" of a bag's bag-info.txt", OPTION_TEXT,
+     &info_option},
     {'r', "rules", "PACK", "a rule pack: the views that it brings", OPTION_TEXT, &packs_option},
     {0, "unguard", NULL, "print a CSV file of excel-csv without its apostrophes", OPTION_FLAG,
      &undo},
     {0, NULL, NULL, NULL, OPTION_FLAG, NULL},
 };
 
-static const struct format *const formats[] = {&excel_csv, &to_sqlite,   &to_xlsx, &to_dta,
-                                               &to_sav,    &to_codebook, &to_wide};
-enum { N_FORMATS = sizeof formats / sizeof formats[0] };
+static const struct format *const formats[] = {&excel_csv,   &to_sqlite, &to_xlsx, &to_dta, &to_sav,
+                                               &to_codebook, &to_wide,   &to_bag,  NULL};
+enum { N_FORMATS = sizeof formats / sizeof formats[0] - 1 };
 
 static struct {
     int folder; /* OUT, locked */
@@ -71,7 +74,10 @@ static int begin(size_t i, const char *folder, struct err *e) {
                          .format = formats[i],
                          .changes = &run.changes,
                          .packs = packs_option.item,
-                         .n_packs = packs_option.n};
+                         .n_packs = packs_option.n,
+                         .info = info_option.item,
+                         .n_info = info_option.n,
+                         .formats = formats};
     if (folder_open(&x->folder, run.folder, formats[i]->name, formats[i]->endings, e) != 0)
         return -1;
     run.open[i] = true;
@@ -92,15 +98,8 @@ static int make(size_t i, struct err *e) {
     return 0;
 }
 
-static int make_all(const char *folder, struct err *e) {
-    for (size_t i = 0; i < N_FORMATS; i++) {
-        int result = run.asked[i] ? begin(i, folder, e) : 0;
-        if (result == 0)
-            result =
-                run.asked[i] ? make(i, e) : changes_keep(&run.changes, folder, formats[i]->name, e);
-        if (result != 0) return -1;
-    }
-    return 0;
+static int make_one(size_t i, const char *folder, struct err *e) {
+    return begin(i, folder, e) == 0 ? make(i, e) : -1;
 }
 
 /* Everything is written and compared: now it gets its names. */
@@ -109,6 +108,26 @@ static int rename_all(struct err *e) {
     for (size_t i = 0; i < N_FORMATS; i++)
         if (run.open[i] && folder_commit(&run.exports[i].folder, e) != 0) return -1;
     return outfile_rename(&run.changes.file, e);
+}
+
+/* Those that hold nothing of the others, all together. */
+static int make_plain(const char *folder, struct err *e) {
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        if (formats[i]->holds_others) continue;
+        int result = run.asked[i] ? make_one(i, folder, e)
+                                  : changes_keep(&run.changes, folder, formats[i]->name, e);
+        if (result != 0) return -1;
+    }
+    return rename_all(e);
+}
+
+/* Those that hold the others; they change nothing, so no change is noted. */
+static int make_holding(const char *folder, struct err *e) {
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        if (!formats[i]->holds_others || !run.asked[i]) continue;
+        if (make_one(i, folder, e) != 0 || folder_commit(&run.exports[i].folder, e) != 0) return -1;
+    }
+    return 0;
 }
 
 static int start(struct err *e) {
@@ -125,11 +144,12 @@ static int run_all(int n, char **operands, struct out *o, struct err *e) {
         if (ask(operands[i], e) != 0) return -1;
     const char *folder = operands[n - 1];
     if (read_labels(&chinese, e) != 0) return -1;
+    if (baginfo_check(info_option.item, info_option.n, e) != 0) return -1;
     signal(SIGXFSZ, SIG_IGN); /* so that a limit on file sizes is an error of write */
     if (outfile_lock(&run.folder, folder, e) != 0) return -1;
     if (book_read(&run.book, folder, chinese, e) != 0) return -1;
     if (changes_open(&run.changes, run.folder, e) != 0) return -1;
-    return make_all(folder, e) == 0 ? rename_all(e) : -1;
+    return make_plain(folder, e) == 0 ? make_holding(folder, e) : -1;
 }
 
 static void release(void) {

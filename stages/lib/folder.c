@@ -15,11 +15,22 @@ static int failed(const char *what, const char *name, struct err *e) {
     return err_set(e, STATUS_SYSTEM, "cannot %s \"%s\": %s", what, name, strerror(errno));
 }
 
-static bool is_ours(const char *name, const char *ours) {
+bool folder_owns(const char *endings, const char *name) {
     struct sv whole = sv_of(name);
-    for (const char *at = ours; *at; at += *at == ' ') {
+    for (const char *at = endings; *at; at += *at == ' ') {
         size_t n = strcspn(at, " ");
         if (whole.n > n && memcmp(name + whole.n - n, at, n) == 0) return true;
+        at += n;
+    }
+    return false;
+}
+
+/* Whether "NAME/" is a word of the list. */
+static bool is_our_folder(const char *name, const char *ours) {
+    size_t length = strlen(name);
+    for (const char *at = ours; *at; at += *at == ' ') {
+        size_t n = strcspn(at, " ");
+        if (n == length + 1 && at[length] == '/' && memcmp(name, at, length) == 0) return true;
         at += n;
     }
     return false;
@@ -29,19 +40,35 @@ static bool is_dots(const char *name) {
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Takes away a folder with the files in it; what is not ours moves to folder `to`, if there is one,
- * and otherwise keeps the folder. */
-static void take_away(int parent, const char *name, const char *ours, int to) {
+static DIR *list(int parent, const char *name) {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
-    if (!d) {
-        if (fd >= 0) close(fd);
-        return;
-    }
+    if (!d && fd >= 0) close(fd);
+    return d;
+}
+
+/* Takes away a folder with all that is in it. */
+static bool take_whole(int parent, const char *name) {
+    DIR *d = list(parent, name);
+    if (!d) return false;
+    for (struct dirent *entry; (entry = readdir(d));)
+        if (!is_dots(entry->d_name) && unlinkat(dirfd(d), entry->d_name, 0) != 0)
+            take_whole(dirfd(d), entry->d_name);
+    closedir(d);
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0;
+}
+
+/* Takes away a folder with what is ours in it; what is not moves to folder `to`, if there is one,
+ * and otherwise keeps the folder. */
+static void take_away(int parent, const char *name, const char *ours, int to) {
+    DIR *d = list(parent, name);
+    if (!d) return;
     for (struct dirent *entry; (entry = readdir(d));) {
-        if (is_dots(entry->d_name)) continue;
-        if (is_ours(entry->d_name, ours) && unlinkat(fd, entry->d_name, 0) == 0) continue;
-        if (to >= 0) (void)renameat(fd, entry->d_name, to, entry->d_name);
+        const char *at = entry->d_name;
+        if (is_dots(at)) continue;
+        if (folder_owns(ours, at) && unlinkat(dirfd(d), at, 0) == 0) continue;
+        if (is_our_folder(at, ours) && take_whole(dirfd(d), at)) continue;
+        if (to >= 0) (void)renameat(dirfd(d), at, to, at);
     }
     closedir(d);
     unlinkat(parent, name, AT_REMOVEDIR);
@@ -87,6 +114,12 @@ int folder_put(struct folder *f, const char *name, struct sv text, struct err *e
     int result = outfile_write(fd, text, name, e);
     if (close(fd) != 0 && errno != EINTR && result == 0) result = failed("close", name, e);
     return result;
+}
+
+int folder_within(int folder, const char *name, struct err *e) {
+    if (mkdirat(folder, name, 0777) != 0) return failed("make", name, e);
+    int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return fd >= 0 ? fd : failed("open", name, e);
 }
 
 /* All files at once: an fsync each would cost more than everything else. */

@@ -546,6 +546,128 @@ run_exports() {
     chain_is 2 in data FORMATS=excel-csv LABELS=fr
 }
 
+# A bag by coreutils alone: what is listed is there with its sum, nothing else is, and as much as is said.
+bag_is_whole() { # FOLDER
+    (
+        cd "$1" || exit 1
+        [[ $(cat bagit.txt) == $'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8' ]] || exit 1
+        sha256sum --check --strict --quiet manifest-sha256.txt tagmanifest-sha256.txt || exit 1
+        [[ $(find data -type f | LC_ALL=C sort) == "$(cut -c 67- manifest-sha256.txt)" ]] || exit 1
+        [[ $(cut -c 67- tagmanifest-sha256.txt | tr '\n' ' ') == 'bag-info.txt bagit.txt manifest-sha256.txt ' ]] || exit 1
+        grep -qx "Payload-Oxum: $(find data -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f.%d", n, NR }')" bag-info.txt
+    ) >bag.said 2>&1
+}
+
+damaged() { # COMMAND: run in a copy of the bag, which is then no longer whole
+    rm -rf copy
+    cp -r data/bag copy
+    (cd copy && eval "$1") || die "cannot: $1"
+    ! bag_is_whole copy || die "not noticed: $1"
+}
+
+bag_of_articles() {
+    reference
+    cp -r "$work/reference" data
+    exported bag excel-csv codebook xlsx data
+    [[ ! -s stderr ]] || die "says: $(cat stderr)"
+    bag_is_whole data/bag || die "it is not whole: $(cat bag.said)"
+    rm -rf held
+    cp -r data held
+    rm -rf held/bag held/.tiyao
+    cp data/bag/data/README.txt held
+    diff -r held data/bag/data || die "it does not hold what is there"
+    cmp data/codebook/README.txt data/bag/data/README.txt || die "another README.txt"
+    damaged 'printf x | dd of=data/people.csv bs=1 seek=100 conv=notrunc status=none'
+    damaged 'printf x >>data/xlsx/tiyao.xlsx'
+    damaged 'rm data/titles.csv'
+    damaged 'echo >data/more.txt'
+    damaged 'sed -i 2d manifest-sha256.txt'
+    damaged 'sed -i "s/^Payload-Oxum: ./&1/" bag-info.txt; sha256sum bag-info.txt bagit.txt manifest-sha256.txt >tagmanifest-sha256.txt'
+    ! grep -q Bagging-Date data/bag/bag-info.txt || die "a date that nobody gave"
+    cp -r data/bag before
+    sleep 1.1
+    TZ=Asia/Shanghai exported bag data
+    diff -r before data/bag || die "other bytes"
+    SOURCE_DATE_EPOCH=1711929599 exported --info 'Source-Organization: 东岭大学' --info 'Contact-Name: A: B' bag data
+    bag_is_whole data/bag || die "it is not whole with lines of ours: $(cat bag.said)"
+    same "lines of ours" "$(head -n 2 data/bag/bag-info.txt)" $'Source-Organization: 东岭大学\nContact-Name: A: B'
+    grep -qx 'Bagging-Date: 2024-03-31' data/bag/bag-info.txt || die "the date is $(grep Date data/bag/bag-info.txt)"
+    local line
+    for line in 'no label' ': text' 'Label:' 'Label:text' $'Two: a\nLines: b' 'payload-oxum: 1.1' 'Bagging-Date: 2020-01-01' $'Bytes: \xff'; do
+        try tiyao-export --info "$line" bag data
+        same "status of --info \"$line\"" $status 2
+    done
+}
+
+# What is not ours stays beside data/, older exports and what is no file stay out.
+bag_leaves_out() {
+    with_python
+    package data generated 300
+    exported excel-csv data
+    touch -d '1 minute ago' data/excel-csv
+    mkdir data/json
+    echo '{}' >data/json/d1.json
+    echo mine >data/json/notes.txt
+    echo mine >data/mine.csv
+    exported bag data
+    same warning "$(cat stderr)" "tiyao-export: warning: bag: excel-csv is of earlier datasets and left out"
+    same "files" "$(cd data/bag/data && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
+        './README.txt ./datapackage.json ./documents.csv ./export-changes.csv ./json/d1.json ./things.csv '
+    mkdir -p data/bag/archive data/bag/data/deep/deeper
+    echo mine | tee data/bag/archive/a.txt >data/bag/data/deep/deeper/b
+    exported excel-csv bag data
+    [[ ! -s stderr && -f data/bag/archive/a.txt && ! -e data/bag/data/deep && -f data/bag/data/excel-csv/things.csv ]] || die "files: $(find data/bag)"
+    bag_is_whole data/bag || die "it is not whole: $(cat bag.said)"
+    cp -r data/bag before
+    (ulimit -f 8 && tiyao-export bag data) 2>stderr && die "it wrote more than it may" || status=$?
+    same "status where the disk is full" $status 3
+    diff -r before data/bag || die "it is not as before"
+    ln -s /etc/passwd data/json/d2.json
+    try tiyao-export bag data
+    same "status with a link" $status 1
+    rm data/json/d2.json
+    sed -i '$d' data/things.csv
+    try tiyao-export bag data
+    same "status of other rows than the package has" $status 1
+    diff -r before data/bag || die "it is not as before"
+    [[ -z $(find data -name '*.part') ]] || die "parts are left"
+    reference
+    cp -r "$work/reference" other
+    sed -i '2s/[0-9]/7/' other/people.csv
+    try tiyao-export bag other
+    same "status of other bytes than the package has" $status 1
+    grep -q 'other/people.csv: error: its SHA-256 is not the one that datapackage.json has' stderr || die "says: $(cat stderr)"
+}
+
+# CR, LF and % within a path are percent-encoded, and nothing else is.
+bag_of_odd_names() {
+    with_python
+    package data generated 20
+    python3 - <<'END'
+import os
+os.mkdir("data/json")
+for name in ("a%b", "100%25", "line\nfeed", "cr\rlf\r\n", " lead", "trail ", "quote\"'", "back\\slash", "*?[x]", "屠红燕", "-r", "é"):
+    open(f"data/json/{name}.json", "w").write(name)
+END
+    exported bag data
+    python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import hashlib, os, re
+listed = {}
+for line in open("data/bag/manifest-sha256.txt", encoding="utf-8", newline="\n").read().split("\n")[:-1]:
+    total, path = line.split("  ", 1)
+    assert set(re.findall("%..", path)) <= {"%0A", "%0D", "%25"} and path.count("%") == len(re.findall("%(0A|0D|25)", path)), path
+    listed[re.sub("%(..)", lambda m: chr(int(m[1], 16)), path)] = total
+there = [os.path.join(folder, name)[len("data/bag/"):] for folder, _, names in os.walk("data/bag/data") for name in names]
+assert list(listed) == sorted(there, key=os.fsencode), (listed, there)
+assert len(there) == 12 + 5, there
+for path, total in listed.items():
+    assert hashlib.sha256(open("data/bag/" + path, "rb").read()).hexdigest() == total, path
+END
+    python3 -c 'open(b"data/json/\xff.json", "w")'
+    try tiyao-export bag data
+    same "status of a name that is not UTF-8" $status 1
+}
+
 # The list in run.bash is that of the program.
 lists_agree() {
     try tiyao-export no-such-format x
@@ -570,6 +692,9 @@ test_export() {
     check export/statistics_limits statistics_limits
     check export/codebook_of_articles codebook_of_articles
     check export/wide_of_articles wide_of_articles
+    check export/bag_of_articles bag_of_articles
+    check export/bag_leaves_out bag_leaves_out
+    check export/bag_of_odd_names bag_of_odd_names
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there
