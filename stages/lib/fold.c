@@ -131,6 +131,26 @@ static size_t fold_phrase(const struct fold *f, struct folded *out, const struct
     return best ? put_phrase(f, out, s, i, best) : 0;
 }
 
+static bool among(const uint32_t *set, uint32_t c) {
+    while (*set && *set != c)
+        set++;
+    return *set != 0;
+}
+
+/* A run of look-alikes that begins at i, between neighbours where they mean another character. */
+static size_t fold_alike(const struct fold *f, struct folded *out, const struct source *s,
+                         size_t i) {
+    const struct alike *a = &f->alike;
+    size_t k = i;
+    if (!a->as || i == 0 || !among(a->after, s->c[i - 1])) return 0;
+    while (k < s->n && among(a->characters, s->c[k]))
+        k++;
+    if (k == s->n || !among(a->before, s->c[k])) return 0;
+    for (size_t j = i; j < k; j++)
+        folded_put(out, a->as, s->at[j], 1);
+    return k - i;
+}
+
 /* The end of the combining sequence that begins at i. */
 static size_t sequence_end(const struct fold *f, const struct source *s, size_t i) {
     size_t k = i + 1;
@@ -159,6 +179,7 @@ static size_t fold_slowly(const struct fold *f, struct folded *out, const struct
     size_t end = sequence_end(f, s, i);
     if (end > i + 1 || (entry & FOLD_COMBINES)) return fold_sequence(f, out, s, i, end, e);
     size_t taken = entry & FOLD_PHRASE ? fold_phrase(f, out, s, i) : 0;
+    if (taken == 0 && (entry & FOLD_PHRASE)) taken = fold_alike(f, out, s, i);
     if (taken == 0) put_entry(f, out, entry, s->at[i]);
     return taken ? taken : 1;
 }

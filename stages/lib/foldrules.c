@@ -147,9 +147,34 @@ static int add_own(struct fold *f, const struct node *also, struct err *e) {
     return 0;
 }
 
+/* The characters of a text, ended with 0; to be freed. */
+static uint32_t *set_of(struct sv text) {
+    uint32_t *set = mem_zero((text.n + 1) * sizeof *set);
+    unsigned width;
+    for (size_t i = 0, n = 0; i < text.n; i += width)
+        set[n++] = utf8_at(text.p + i, &width);
+    return set;
+}
+
+static int add_alike(struct fold *f, const struct node *alike, struct err *e) {
+    static const char *const keys[] = {"characters", "as", "after", "before", NULL};
+    struct sv text[4];
+    uint32_t as[LONGEST_TERM];
+    if (!alike) return 0;
+    if (node_keys(alike, keys, e) != 0) return -1;
+    for (size_t i = 0; i < 4; i++)
+        if (node_text(alike, keys[i], &text[i], e) != 0) return -1;
+    if (code_points(text[1], as) != 1)
+        return node_err(alike, e, "\"as\": one character was expected");
+    f->alike = (struct alike){set_of(text[0]), set_of(text[2]), set_of(text[3]), as[0]};
+    return 0;
+}
+
 static void mark_phrases(struct fold *f) {
     for (uint32_t c = 0; c < FOLD_TABLED; c++)
         if (trie_begin(&f->trie, c)) f->table[c] |= FOLD_PHRASE;
+    for (const uint32_t *c = f->alike.characters; c && *c; c++)
+        if (*c < FOLD_TABLED) f->table[*c] |= FOLD_PHRASE;
 }
 
 static int add_tables(struct fold *f, struct single *singles, const struct node *tables,
@@ -166,7 +191,7 @@ static int add_tables(struct fold *f, struct single *singles, const struct node 
 
 static int fill(struct fold *f, struct single *singles, const struct node *normalize_node,
                 struct err *e) {
-    static const char *const keys[] = {"keep", "also", "tables", "both", NULL};
+    static const char *const keys[] = {"keep", "also", "alike", "tables", "both", NULL};
     struct sv keep, both;
     if (node_keys(normalize_node, keys, e) != 0 ||
         node_text(normalize_node, "keep", &keep, e) != 0 ||
@@ -177,7 +202,9 @@ static int fill(struct fold *f, struct single *singles, const struct node *norma
     apply_singles(f, singles, n_pool);
     mark_scripts(f, singles, both);
     add_kept(f, keep);
-    if (add_own(f, node_get(normalize_node, "also"), e) != 0) return -1;
+    if (add_own(f, node_get(normalize_node, "also"), e) != 0 ||
+        add_alike(f, node_get(normalize_node, "alike"), e) != 0)
+        return -1;
     mark_phrases(f);
     return 0;
 }
@@ -203,5 +230,8 @@ void fold_close(struct fold *f) {
     free(f->pool);
     free(f->expansions);
     free(f->phrases);
+    free(f->alike.characters);
+    free(f->alike.after);
+    free(f->alike.before);
     free(f);
 }

@@ -14,7 +14,7 @@ enum {
     FOLD_FIXED = 1 << 23,    /* set by the pack: no NFKC */
     FOLD_EXPANDS = 1 << 24,  /* to none or several */
     FOLD_COMBINES = 1 << 25, /* may combine with what stands before it */
-    FOLD_PHRASE = 1 << 26,   /* a phrase may begin here */
+    FOLD_PHRASE = 1 << 26,   /* a phrase or a run of look-alikes may begin here */
     FOLD_HAN = 1 << 27,      /* for the census of scripts */
     FOLD_HANT = 1 << 28,
     FOLD_HANS = 1 << 29,
@@ -31,6 +31,12 @@ struct phrase {
     size_t length, from, n;
 };
 
+/* Characters written for another one between certain neighbours; the sets end with 0. */
+struct alike {
+    uint32_t *characters, *after, *before; /* what is written, may stand before and behind it */
+    uint32_t as;                           /* what is meant */
+};
+
 struct fold {
     uint32_t *table; /* FOLD_TABLED entries */
     uint32_t *pool;
@@ -40,6 +46,7 @@ struct fold {
     struct phrase *phrases;
     size_t n_phrases, size_phrases;
     struct trie trie; /* of phrases */
+    struct alike alike;
     const void *nfkc; /* ICU's */
 };
 
