@@ -135,6 +135,20 @@ static struct token token_at(const struct state *s, size_t at) {
     return t;
 }
 
+/* The end of white space at a place, the place where there is none or too much of it. */
+static size_t past_spaces(const struct state *s, size_t at) {
+    enum { WIDEST = 4 };
+    size_t end = at;
+    while (end < s->text.n && s->text.p[end] == ' ')
+        end++;
+    return end - at > WIDEST ? at : end;
+}
+
+/* The sign behind a place, past white space where that may part any two. */
+static struct token next_token(const struct state *s, size_t at) {
+    return token_at(s, s->n->gaps == GAPS_ALL ? past_spaces(s, at) : at);
+}
+
 static bool digits_at(const struct state *s, size_t at, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (at + i >= s->text.n || !is_digit(s->text.p[at + i])) return false;
@@ -186,9 +200,12 @@ static bool arabic(struct state *s) {
 /* ---- the grammar ---- */
 
 /* Two neighbouring digits name a range: seven eight ten is 70 to 80. */
+static bool neighbours(unsigned low, unsigned high) {
+    return low > 0 && (high == low + 1 || (low == 3 && high == 5));
+}
+
 static bool is_pair(const struct state *s) {
-    return s->run == 2 && s->digit_before > 0 && !s->is_arabic &&
-           (s->last_digit == s->digit_before + 1 || (s->digit_before == 3 && s->last_digit == 5));
+    return s->run == 2 && !s->is_arabic && neighbours(s->digit_before, s->last_digit);
 }
 
 static void split_range(struct state *s) {
@@ -197,9 +214,25 @@ static void split_range(struct state *s) {
     s->number[1] = (struct decimal){s->last_digit, 0};
 }
 
+/* A power that stands not above the last one. */
+static bool power_fits(const struct state *s, uint64_t power) {
+    return !s->last_unit || s->last_unit > power || s->last_unit >= 10000;
+}
+
+/* Whether a digit belongs to another number: behind a power there is but one digit, or two as a
+ * range, and no power that is too large for it (eight hundred, one thousand). */
+static bool begins_another(const struct state *s, struct token t, struct token next) {
+    if (!s->last_unit) return false;
+    if (s->run > 1 || (s->run == 1 && !neighbours(s->last_digit, (unsigned)t.value))) return true;
+    if (next.role == ROLE_GROUP) return next.value == s->last_group;
+    return next.role == ROLE_POWER && !power_fits(s, next.value);
+}
+
 static bool take_digit(struct state *s, struct token t) {
     if (s->is_arabic && s->has_number) return false;
-    enum role next = token_at(s, s->at + t.width).role;
+    struct token behind = next_token(s, s->at + t.width);
+    enum role next = behind.role;
+    if (begins_another(s, t, behind)) return false;
     bool follows = next == ROLE_DIGIT || next == ROLE_POWER || next == ROLE_FEW ||
                    digits_at(s, s->at + t.width, 1);
     if (t.leads && (s->has_number || s->just_unit) && next != ROLE_POWER && next != ROLE_GROUP)
@@ -242,7 +275,10 @@ static bool take_power(struct state *s, struct token t) {
     drop_filler(s);
     bool first = !s->last_unit;
     if (s->has_number && s->run > 1 && !is_pair(s)) return false;
-    if (s->last_unit && s->last_unit <= t.value && s->last_unit < 10000) return false;
+    if (!power_fits(s, t.value)) {
+        s->refused = s->has_number; /* 3 hundreds 5 hundreds */
+        return false;
+    }
     if (s->has_number && is_pair(s)) split_range(s);
     if (!s->has_number && !first && t.value > 10) return false;
     if (!s->has_number && first) s->out->is_bare = true;
@@ -264,6 +300,10 @@ static bool take_group(struct state *s, struct token t) {
     bool again = s->just_unit && s->last_unit == s->last_group && s->last_group;
     bool whole = !s->last_group || again; /* it multiplies all that was read */
     if (!s->has_number && s->section[0].digits == 0 && !first && !again) return false;
+    if (t.value == s->last_group && !again) { /* 3 ten-thousands 4 ten-thousands */
+        s->refused = true;
+        return false;
+    }
     for (int i = 0; i < BOUNDS; i++) {
         struct decimal d = s->section[i];
         if (s->has_number) add(s, &d, s->number[i]);
@@ -291,7 +331,8 @@ static bool leaves_power_out(const struct state *s) {
 
 static bool take_point(struct state *s, struct token t) {
     if (s->is_arabic || (!s->has_number && !s->just_unit)) return false;
-    if (token_at(s, s->at + t.width).role != ROLE_DIGIT) return false;
+    struct token digit = next_token(s, s->at + t.width);
+    if (digit.role != ROLE_DIGIT || digit.leads) return false;
     struct decimal d = {s->has_number ? s->number[0].digits : 0, 0};
     if (leaves_power_out(s) && s->run == 1) {
         times(s, &d, s->last_unit / 10);
@@ -300,11 +341,9 @@ static bool take_point(struct state *s, struct token t) {
         d.digits = 0;
     }
     s->at += t.width;
-    struct token digit;
-    while ((digit = token_at(s, s->at)).role == ROLE_DIGIT) {
+    if (s->n->gaps == GAPS_ALL) s->at = past_spaces(s, s->at);
+    for (; (digit = token_at(s, s->at)).role == ROLE_DIGIT && !digit.leads; s->at += digit.width)
         put_decimal(s, &d, (unsigned)digit.value);
-        s->at += digit.width;
-    }
     s->number[0] = s->number[1] = d;
     s->has_number = s->is_arabic = true; /* no power follows, a group may */
     s->just_unit = false;
@@ -322,7 +361,7 @@ static bool take_more(struct state *s, struct token t) {
 /* "Some" before a power or group stands for its digit; behind ten it means more. */
 static bool take_few(struct state *s, struct token t) {
     if (s->just_unit) return (s->last_unit == 10 || s->zero) && take_more(s, t);
-    enum role next = token_at(s, s->at + t.width).role;
+    enum role next = next_token(s, s->at + t.width).role;
     if (s->has_number || s->last_unit || (next != ROLE_POWER && next != ROLE_GROUP)) return false;
     s->out->is_few = true;
     s->number[0] = s->number[1] = (struct decimal){1, 0};
@@ -370,23 +409,31 @@ static void finish_number(struct state *s) {
     }
 }
 
+/* Whether ASCII digits stand at a place, and a power or group right behind them. */
+static bool multiplied_at(const struct state *s, size_t at) {
+    size_t n = 0;
+    while (n < MOST_DECIMALS && digits_at(s, at + n, 1))
+        n++;
+    enum role behind = token_at(s, at + n).role;
+    return n > 0 && (behind == ROLE_POWER || behind == ROLE_GROUP);
+}
+
 /* Whether white space at a place stands inside the numeral, by what it parts. */
-static bool bridges(const struct state *s, struct token next) {
-    if (s->n->gaps == GAPS_ALL) return next.role != ROLE_NONE;
+static bool bridges(const struct state *s, size_t to) {
+    struct token next = token_at(s, to);
+    if (s->n->gaps == GAPS_ALL)
+        return next.role != ROLE_NONE || (s->just_unit && multiplied_at(s, to));
     if (s->n->gaps == GAPS_NONE || !s->has_number || !s->is_arabic) return false;
     return next.role == ROLE_GROUP || next.role == ROLE_MORE ||
            (next.role == ROLE_POWER && s->number[0].digits < 100);
 }
 
 static void skip_gap(struct state *s, size_t from) {
-    enum { WIDEST = 4 };
-    size_t end = s->at;
-    while (end < s->text.n && s->text.p[end] == ' ')
-        end++;
-    if (s->at == from || end == s->at || end - s->at > WIDEST) return;
+    size_t end = past_spaces(s, s->at);
+    if (s->at == from || end == s->at) return;
     struct sv rest = {s->text.p + end, s->text.n - end};
     if (s->n->none && list_lengths(s->n->none, rest)) return;
-    if (bridges(s, token_at(s, end))) s->at = end;
+    if (bridges(s, end)) s->at = end;
 }
 
 /* The end of a run of digits, points and signs; a part of what is refused is no number either. */

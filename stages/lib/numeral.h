@@ -24,6 +24,7 @@ struct numerals {
     const struct list *none; /* words that hold numerals and are no numbers; NULL where not given */
     const struct list *commas; /* what may stand between groups of three digits; or NULL */
     enum gaps gaps;
+    size_t source; /* number of its pack */
 };
 
 struct numeral {

@@ -40,27 +40,52 @@ static int read_gaps(const struct node *map, enum gaps *out, struct err *e) {
     return 0;
 }
 
-static int read_scanner(struct reader *r, const struct node *map, struct err *e) {
-    static const char *const keys[] = {"kind", "list", "none", "commas", "gaps", "about", NULL};
+/* The scanner that makes mentions of a kind, NULL where none does. */
+static struct numerals *scanner_of(struct pack *p, struct sv kind) {
+    int32_t number = pack_kind(p, kind);
+    for (size_t i = 0; i < p->n_numerals; i++)
+        if (p->numerals[i].kind == number) return &p->numerals[i];
+    return NULL;
+}
+
+/* Where a scanner is put: behind all others, or in the place of the one of its kind of an earlier
+ * pack. */
+static int place_of_scanner(struct reader *r, const struct node *map, struct sv kind,
+                            struct numerals **out, struct err *e) {
     struct pack *p = r->pack;
-    struct sv kind;
+    bool overrides = false;
+    if (pack_bool(map, "overrides", &overrides, e) != 0) return -1;
+    *out = scanner_of(p, kind);
+    if (overrides && (!*out || (*out)->source == r->source))
+        return node_err(map, e, "no earlier pack has a scanner of \"%s\"", kind.p);
+    if (overrides) return 0;
     if (p->n_numerals == MOST_SCANNERS) return node_err(map, e, "too many scanners");
-    struct numerals *n = &p->numerals[p->n_numerals];
-    *n = (struct numerals){0};
+    *out = &p->numerals[p->n_numerals++];
+    return 0;
+}
+
+static int read_scanner(struct reader *r, const struct node *map, struct err *e) {
+    static const char *const keys[] = {"kind", "list",  "none",      "commas",
+                                       "gaps", "about", "overrides", NULL};
+    struct pack *p = r->pack;
+    struct numerals *n, read = {.source = r->source};
+    struct sv kind;
     if (node_keys(map, keys, e) != 0 || node_text(map, "kind", &kind, e) != 0) return -1;
     if (!kind.p) return node_err(map, e, "\"kind\" is missing");
-    if (list_of(r, map, "list", &n->list, e) != 0 || list_of(r, map, "none", &n->none, e) != 0 ||
-        list_of(r, map, "commas", &n->commas, e) != 0 || read_gaps(map, &n->gaps, e) != 0)
+    if (list_of(r, map, "list", &read.list, e) != 0 ||
+        list_of(r, map, "none", &read.none, e) != 0 ||
+        list_of(r, map, "commas", &read.commas, e) != 0 || read_gaps(map, &read.gaps, e) != 0)
         return -1;
-    if (!n->list) return node_err(map, e, "\"list\" is missing");
-    n->role = list_field(n->list, SV("role"));
-    n->value = list_field(n->list, SV("value"));
-    if (n->role < 0 || n->value < 0)
+    if (!read.list) return node_err(map, e, "\"list\" is missing");
+    read.role = list_field(read.list, SV("role"));
+    read.value = list_field(read.list, SV("value"));
+    if (read.role < 0 || read.value < 0)
         return node_err(map, e, "the list needs the fields role and value");
-    n->kind = pack_add_kind(p, kind, map);
-    p->kinds[n->kind].emit = false;
-    p->kinds[n->kind].made = INT64_MIN;
-    p->n_numerals++;
+    if (place_of_scanner(r, map, kind, &n, e) != 0) return -1;
+    read.kind = pack_add_kind(p, kind, map);
+    p->kinds[read.kind].emit = false;
+    p->kinds[read.kind].made = INT64_MIN;
+    *n = read;
     return 0;
 }
 

@@ -15,6 +15,7 @@ from measure import HERE, TOP, items, options, rows, run, table
 LISTS = os.path.join(TOP, 'rules', 'zh-politics', 'lists')
 SIZES = {'百': 100, '千': 1000, '万': 10**4, '萬': 10**4, 'W': 10**4, '亿': 10**8, '億': 10**8, '兆': 10**12}
 SIZE = '[百千万萬W亿億兆]'
+PLAIN = r'(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)'
 
 
 def words(name):
@@ -54,40 +55,50 @@ def same(ours, theirs):
 # ---- our rows, read as their classes have them ----
 
 def bare(row):
-    """The text of a row without approximators and unit, and without 百分之; their numbers end there."""
+    """The text of a row without approximators and unit, and without 百分之; their numbers end there.
+    A dozen stays, which is a number of theirs."""
     text, original = row['text'], plain(row['text_original'])
     front = next((len(w) for w in BEFORE if text.startswith(w)), 0)
     back = 0
-    for ends in (BEHIND + ['前', '多', '余'], [row['unit']], ['个'] if row['kind'] == 'percent' else []):
+    unit = [row['unit']] if row['unit'] != '打' else []
+    for ends in (BEHIND + ['前', '多', '余'], unit, ['个'] if row['kind'] == 'percent' else []):
         back += next((len(w) for w in ends if w and text[:len(text) - back].endswith(w)), 0)
     share = re.match('[百千万]分之', text[front:]) if row['unit'] in ('%', '‰', '‱') else None
     return original[front + (share.end() if share else 0):len(original) - back]
 
 
 def as_number(row):
+    """A date is the numbers that it is written with, a rank the one behind 第; a discount is a percentage of
+    theirs and no number."""
+    if row['kind'] == 'date' and re.search(r'\d', row['text']):
+        return [(n, number(n), '') for n in re.findall(r'\d+', plain(row['text_original']))]
+    if row['kind'] == 'percent' and row['unit'] == '折': return []
     of = {'打': '12'}.get(row['unit'], '1')
     if row['kind'] == 'percent' and not row['unit']: of = '0.01'
     if row['kind'] == 'percent' and row['unit'] == '成': of = '0.1'
     value = row['value'].replace('-', '') if row['kind'] == 'date' else row['value']
-    return bare(row), scaled(value, of), scaled(row['value_max'], of)
+    return [(bare(row).removeprefix('第'), scaled(value, of), scaled(row['value_max'], of))]
 
 
 def as_rank(row):
-    return bare(row), number(row['value']), ''
+    return [(bare(row), number(row['value']), '')]
 
 
 def as_percent(row):
+    """A fraction is a number of theirs and no percentage, but of a power (百万分之五)."""
+    text = plain(row['text_original'])
+    if not row['unit'] and not re.match('[百千万萬亿億]+分之', text): return []
     of = {'‰': '0.1', '‱': '0.01'}.get(row['unit'], '1')
-    return plain(row['text_original']), scaled(row['value'], of), scaled(row['value_max'], of)
+    return [(text, scaled(row['value'], of), scaled(row['value_max'], of))]
 
 
 def as_written(row):
-    return plain(row['text_original']), number(row['value']), number(row['value_max'])
+    return [(plain(row['text_original']), number(row['value']), number(row['value_max']))]
 
 
 def as_measured(row):
-    text, value, most = as_written(row)
-    return text[next((len(w) for w in BEFORE if text.startswith(w)), 0):], value, most
+    [(text, value, most)] = as_written(row)
+    return [(text[next((len(w) for w in BEFORE if text.startswith(w)), 0):], value, most)]
 
 
 READS = {'number': as_number, 'rank': as_rank, 'percent': as_percent, 'written': as_written,
@@ -106,14 +117,14 @@ def expected(item):
 def part(text):
     """The value of 100万1111 or 1.5万."""
     total = Decimal(0)
-    for digits, sizes in re.findall(rf'([\d,]*\.?\d+)({SIZE}*)', text):
+    for digits, sizes in re.findall(rf'({PLAIN})({SIZE}*)', text):
         value = Decimal(digits.replace(',', ''))
         for size in sizes: value *= SIZES[size]
         total += value
     return total
 
 
-WRITTEN = re.compile(rf'(-)?(?:(\d+)又)?(?:(\d+)/(\d+)|((?:[\d,]*\.?\d+{SIZE}*)+)(?:([~-])((?:[\d,]*\.?\d+{SIZE}*)+))?)')
+WRITTEN = re.compile(rf'(-)?(?:(\d+)又)?(?:(\d+)/(\d+)|((?:{PLAIN}{SIZE}*)+)(?:([~-])((?:{PLAIN}{SIZE}*)+))?)')
 SMALL = re.compile(r'(\d+)块(\d)毛')
 
 
@@ -141,14 +152,14 @@ def shown(found):
 
 def classes(data, wanted):
     """The items of each class that the table names, with what was left out."""
-    out = {tuple(f[:2]): (re.compile(f[2]), f[3]) for f in table('numerals-left-out.tsv')}
+    out = [(f[0], f[1], re.compile(f[2]), f[3]) for f in table('numerals-left-out.tsv')]
     for name, kind, what, reads, asked in table('numerals.tsv'):
         if wanted and not any(w in f'{name}:{kind}' for w in wanted): continue
         kept, left = [], collections.defaultdict(list)
         for item in items(data, name, 1):
             its = item['class'] if 'class' in item else item['id'].rsplit('-', 1)[0].split('-')[-1]
             if its != kind or item.get('direction', 'itn') != 'itn': continue
-            reason = next((why for (s, k), (rx, why) in out.items() if name == s and rx.search(item['text'])), None)
+            reason = next((why for s, c, rx, why in out if (s, c) == (name, kind) and rx.search(item['text'])), None)
             (left[reason] if reason else kept).append(item)
         yield f'{name.split("/")[-1]} {kind}', kept, left, what, READS[reads], float(asked)
 
@@ -167,7 +178,8 @@ def main():
     for title, kept, left, what, reads, asked in every:
         failed = []
         for item in kept:
-            got = [reads(r) for r in found[f'i{at:06d}'] if re.fullmatch(what, f"{r['kind']}:{r.get('unit_kind', '')}")]
+            got = [one for r in found[f'i{at:06d}'] if re.fullmatch(what, f"{r['kind']}:{r.get('unit_kind', '')}")
+                   for one in reads(r)]
             at += 1
             if 'results' in item: want = list(expected(item))
             else: want, got = list(spelt(item)), [('', v, m) for _, v, m in got]
