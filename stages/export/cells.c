@@ -43,8 +43,35 @@ void rows_close(struct rows *r) {
 
 /* ---- values ---- */
 
+enum { DIGITS_HELD = 15 }; /* a double gives back so many, whatever they are */
+
+/* Most have few digits: a double holds those, and the power of ten too, so that their quotient is
+ * the nearest double. False where the number is another. */
+static bool short_number(struct sv cell, double *number) {
+    static const double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    int64_t digits = 0;
+    size_t sign = cell.n > 0 && (cell.p[0] == '-' || cell.p[0] == '+'), point = cell.n;
+    if (cell.n - sign > 16) return false;
+    for (size_t i = sign; i < cell.n; i++) {
+        char c = cell.p[i];
+        if (c == '.' && point == cell.n)
+            point = i;
+        else if (c < '0' || c > '9')
+            return false;
+        else
+            digits = 10 * digits + (c - '0');
+    }
+    size_t decimals = point < cell.n ? cell.n - point - 1 : 0;
+    if (cell.n - sign - (point < cell.n) - 1 >= DIGITS_HELD) return false; /* or none */
+    *number = (double)digits / powers[decimals];
+    if (sign && cell.p[0] == '-') *number = -*number;
+    return true;
+}
+
 bool cell_number(struct sv cell, double *number) {
     char text[512], *end;
+    if (short_number(cell, number)) return true;
     if (cell.n == 0 || cell.n >= sizeof text) return false;
     for (size_t i = 0; i < cell.n; i++)
         if (!memchr("+-.0123456789", cell.p[i], 13)) return false;
@@ -87,13 +114,13 @@ size_t cell_digits(struct sv cell) {
     return significant(cell, digits);
 }
 
-/* A double gives back 15 digits whatever they are; of more it depends. */
+/* Of more digits than a double holds it depends on them. */
 static bool number_says(double number, struct sv cell) {
     char want[40], have[40], text[64];
     double canonical;
     if (!cell_number(cell, &canonical) || canonical != number) return false;
     size_t n = significant(cell, want);
-    if (n <= 15) return true;
+    if (n <= DIGITS_HELD) return true;
     int printed = snprintf(text, sizeof text, "%.*e", (int)n - 1, number);
     const char *e = memchr(text, 'e', (size_t)printed);
     if (!e) return false;

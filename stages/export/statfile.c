@@ -300,9 +300,14 @@ static int stop(struct reading *g, int result) {
     return READSTAT_HANDLER_ABORT;
 }
 
+/* Texts are read as they are, so the file has to say what they are. Stata's know but UTF-8. */
 static int on_metadata(readstat_metadata_t *m, void *context) {
     struct reading *g = context;
     int n = readstat_get_var_count(m);
+    const char *encoding = readstat_get_file_encoding(m);
+    if (g->kind == STAT_SAV && (!encoding || strcmp(encoding, "UTF-8") != 0))
+        return stop(g, err_set(g->err, STATUS_SYSTEM, "sav: the file says that its text is %s",
+                               encoding ? encoding : "of no encoding"));
     g->n = n > 0 ? (size_t)n : 0;
     g->values = mem_zero((g->n + 1) * sizeof *g->values);
     g->rooms = mem_zero((g->n + 1) * sizeof *g->rooms);
@@ -369,6 +374,7 @@ static int on_value(int row, readstat_variable_t *v, readstat_value_t value, voi
 int stat_read(enum stat_kind kind, const char *path, const struct stat_reader *r, struct err *e) {
     struct reading g = {.r = r, .kind = kind, .err = e};
     readstat_parser_t *p = readstat_parser_init();
+    readstat_set_handler_character_encoding(p, NULL); /* as the file has it: on_metadata looks */
     readstat_set_metadata_handler(p, on_metadata);
     readstat_set_variable_handler(p, on_variable);
     readstat_set_value_label_handler(p, on_label);

@@ -57,6 +57,7 @@ struct csv_file {
     size_t width;        /* cells of the header, 0 before it */
     bool ragged;         /* rows may have any number of cells */
     bool bom_gone, ended;
+    bool fresh;     /* a row begins at the next byte */
     struct err err; /* why it ended, after the rows in front of that place */
     bool failed;
 };
@@ -112,6 +113,7 @@ static void on_row(int end, void *context) {
     f->next += end == '\n';
     f->line = f->next;
     f->begun = f->n;
+    f->fresh = end == '\n';
 }
 
 static int no_space(unsigned char c) {
@@ -145,9 +147,59 @@ static void parse_error(struct csv_file *f) {
         refuse(f, f->line, "%s", csv_strerror(csv_error(&f->parser)));
 }
 
+/* The quoted cell that begins at p, which goes to the text; what is behind it, where that is still
+ * within the block, else NULL. */
+static const char *take_cell(struct csv_file *f, const char *p, const char *end) {
+    if (p == end || *p++ != '"') return NULL;
+    for (const char *quote; (quote = memchr(p, '"', (size_t)(end - p))) && quote + 1 < end;) {
+        bool doubled = quote[1] == '"';
+        str_put(&f->text, p, (size_t)(quote - p) + doubled);
+        p = quote + 1 + doubled;
+        if (!doubled) return p;
+    }
+    return NULL;
+}
+
+/* A row of quoted cells, as we write them, that is whole within the block is taken at once; any
+ * other is for libcsv, which looks at each byte. How many bytes it has, 0 where it is another. */
+static size_t take_row(struct csv_file *f, const char *from, size_t n) {
+    const char *p = from, *end = from + n;
+    size_t before = f->text.n;
+    while ((p = take_cell(f, p, end))) {
+        f->ends = mem_room(f->ends, f->n, &f->size, sizeof *f->ends);
+        f->ends[f->n++] = f->text.n;
+        if (*p == ',') {
+            p++;
+            continue;
+        }
+        if (*p == '\r' && p + 1 < end) p++;
+        if (*p != '\n') break;
+        f->next += feeds_in(f->text.p + before, f->text.n - before);
+        on_row('\n', f);
+        return (size_t)(p + 1 - from);
+    }
+    f->n = f->begun;
+    f->text.n = before;
+    return 0;
+}
+
+/* To the end of the line or of the block. */
+static size_t parse_line(struct csv_file *f, const char *from, size_t n) {
+    const char *feed = memchr(from, '\n', n);
+    if (feed) n = (size_t)(feed + 1 - from);
+    f->fresh = false;
+    if (csv_parse(&f->parser, from, n, on_cell, on_row, f) != n) parse_error(f);
+    return n;
+}
+
 static void parse_block(struct csv_file *f, size_t n) {
     const char *from = past_bom(f, f->block, &n);
-    if (csv_parse(&f->parser, from, n, on_cell, on_row, f) != n) parse_error(f);
+    while (n > 0 && !f->failed) {
+        size_t taken = f->fresh ? take_row(f, from, n) : 0;
+        if (taken == 0) taken = parse_line(f, from, n);
+        from += taken;
+        n -= taken;
+    }
     /* A cell that does not end would fill the memory. */
     if (f->text.n - start_of(f, f->begun) + f->parser.entry_pos > LARGEST_ROW)
         refuse(f, f->line, "a row larger than 64 MB");
@@ -236,7 +288,7 @@ struct csv_file *csv_open(const char *path, struct err *e) {
         return NULL;
     }
     struct csv_file *f = mem_zero(sizeof *f);
-    *f = (struct csv_file){.fd = fd, .line = 1, .next = 1};
+    *f = (struct csv_file){.fd = fd, .line = 1, .next = 1, .fresh = true};
     f->path = mem_alloc(strlen(path) + 1);
     memcpy(f->path, path, strlen(path) + 1);
     f->block = mem_alloc(BLOCK);

@@ -120,6 +120,47 @@ static void refuses_an_endless_row(void **state) {
     str_release(&text);
 }
 
+/* Rows with cells of chance; the last one is quoted, so that the row is taken at once, or bare, so
+ * that libcsv reads it. */
+static void put_rows(struct str *text, const char *last, const char *feed, int bare_each) {
+    static const char *const pieces[] = {"", "a", "\"\"", "\n", "\r\n", ",", "\xE4\xB8\xAD", "\r"};
+    uint32_t chance = 7;
+    str_clear(text);
+    str_printf(text, "a,b,c%s", feed);
+    for (int row = 0; row < 20000; row++) {
+        for (int cell = 0; cell < 2; cell++) {
+            str_byte(text, '"');
+            for (int i = 0; i < 4; i++) {
+                chance = chance * 1664525 + 1013904223;
+                str_c(text, pieces[chance >> 29]);
+            }
+            str_c(text, "\",");
+        }
+        str_c(text, bare_each && row % bare_each == 0 ? "z" : last);
+        str_c(text, feed);
+    }
+}
+
+static void reads_quoted_rows_as_others(void **state) {
+    static const struct {
+        const char *last, *feed;
+        int bare_each;
+    } writings[] = {{"\"z\"", "\n", 0}, {"\"z\"", "\r\n", 0}, {"z", "\r\n", 0}, {"\"z\"", "\n", 3}};
+    struct str text = {0}, wanted = {0};
+    struct err e = {0};
+    (void)state;
+    put_rows(&text, "z", "\n", 0);
+    assert_int_equal(read_text(str_view(&text), &e), 0);
+    str_sv(&wanted, str_view(&seen));
+    for (size_t i = 0; i < sizeof writings / sizeof writings[0]; i++) {
+        put_rows(&text, writings[i].last, writings[i].feed, writings[i].bare_each);
+        assert_int_equal(read_text(str_view(&text), &e), 0);
+        assert_true(sv_eq(str_view(&seen), str_view(&wanted)));
+    }
+    str_release(&text);
+    str_release(&wanted);
+}
+
 static void finds_columns(void **state) {
     (void)state;
     const struct sv cells[] = {SV("a"), SV("b")};
@@ -136,6 +177,7 @@ int main(void) {
         cmocka_unit_test(stops_where_it_is_told),
         cmocka_unit_test(reads_large_cells),
         cmocka_unit_test(refuses_an_endless_row),
+        cmocka_unit_test(reads_quoted_rows_as_others),
         cmocka_unit_test(finds_columns),
     };
     int failed = cmocka_run_group_tests(tests, scratch_make, scratch_remove);
