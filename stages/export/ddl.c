@@ -41,14 +41,15 @@ static void put_checks(struct str *s, const struct column *c) {
         str_c(s, " IN (0, 1))");
     }
     if (c->list || c->n_allowed == 0) return;
+    /* Not IN: SQLite makes a table of the values for each row. */
     str_c(s, " CHECK (");
-    ddl_name(s, c->name);
-    str_c(s, " IN (");
     for (size_t i = 0; i < c->n_allowed; i++) {
-        if (i > 0) str_c(s, ", ");
+        if (i > 0) str_c(s, " OR ");
+        ddl_name(s, c->name);
+        str_c(s, " = ");
         put_text(s, c->allowed[i]);
     }
-    str_c(s, "))");
+    str_c(s, ")");
 }
 
 static void put_foreign(struct str *s, const struct book *b, const struct dataset *d,
