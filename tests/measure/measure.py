@@ -111,8 +111,8 @@ def neither(item, got, gold, expressions):
         behind = {s['start']: s['end'] for s in item['spans'] if s['label'] == other}
         for s, e in got - gold:
             start = s
-            while s in behind: s = behind[s]
-            if start < s <= e and re.fullmatch(rx, item['text'][s:e]): found.add((start, e))
+            while behind.get(s, e + 1) <= e: s = behind[s]
+            if start < s and re.fullmatch(rx, item['text'][s:e]): found.add((start, e))
     return found
 
 
