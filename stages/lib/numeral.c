@@ -46,6 +46,7 @@ struct state {
     struct decimal section[BOUNDS]; /* below the current group */
     struct decimal number[BOUNDS];  /* not yet multiplied */
     bool has_number, is_arabic, is_range, zero;
+    bool single;  /* number is one ASCII digit */
     unsigned run; /* positional digits of number */
     unsigned last_digit, digit_before;
     uint64_t last_unit, last_group; /* the last power or group, and the last group; 0 where none */
@@ -176,7 +177,7 @@ static void put_decimal(struct state *s, struct decimal *d, unsigned digit) {
 /* 1300, 1,300 and 1,300.5; false for what only looks like a number: 1.2.3, 12,34. */
 static bool arabic(struct state *s) {
     struct decimal d = {0, 0};
-    size_t n = 0, comma;
+    size_t n = 0, from = s->at, comma;
     for (; digits_at(s, s->at, 1); s->at++, n++)
         put_digit(s, &d, (unsigned)(s->text.p[s->at] - '0'));
     while (n <= 3 && (comma = comma_at(s, s->at)) > 0 && digits_at(s, s->at + comma, 3) &&
@@ -193,6 +194,7 @@ static bool arabic(struct state *s) {
     }
     s->number[0] = s->number[1] = d;
     s->has_number = s->is_arabic = true;
+    s->single = s->at - from == 1;
     s->just_unit = false;
     return !s->refused;
 }
@@ -250,13 +252,13 @@ static bool take_digit(struct state *s, struct token t) {
     s->digit_before = s->last_digit;
     s->last_digit = (unsigned)t.value;
     s->has_number = true;
-    s->is_arabic = s->just_unit = false;
+    s->is_arabic = s->single = s->just_unit = false;
     s->at += t.width;
     return true;
 }
 
 static void end_number(struct state *s, uint64_t unit) {
-    s->has_number = s->is_arabic = s->zero = false;
+    s->has_number = s->is_arabic = s->single = s->zero = false;
     s->run = 0;
     s->last_digit = 0;
     s->last_unit = unit;
@@ -326,7 +328,7 @@ static bool take_group(struct state *s, struct token t) {
 
 /* The last power may be left out: two ten-thousands three is 23,000. */
 static bool leaves_power_out(const struct state *s) {
-    return s->last_unit && !s->zero && !s->is_arabic && s->has_number;
+    return s->last_unit && !s->zero && s->has_number && (!s->is_arabic || s->single);
 }
 
 static bool take_point(struct state *s, struct token t) {
@@ -346,6 +348,7 @@ static bool take_point(struct state *s, struct token t) {
         put_decimal(s, &d, (unsigned)digit.value);
     s->number[0] = s->number[1] = d;
     s->has_number = s->is_arabic = true; /* no power follows, a group may */
+    s->single = false;
     s->just_unit = false;
     return true;
 }
@@ -404,7 +407,7 @@ static void finish_number(struct state *s) {
     if (is_pair(s)) split_range(s);
     for (int i = 0; i < BOUNDS; i++) {
         struct decimal d = s->number[i];
-        if (omitted && (s->run == 1 || s->is_range)) times(s, &d, s->last_unit / 10);
+        if (omitted && (s->run == 1 || s->is_range || s->single)) times(s, &d, s->last_unit / 10);
         add(s, &s->section[i], d);
     }
 }
