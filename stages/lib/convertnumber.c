@@ -29,6 +29,9 @@ bool convert_numeral(const struct expr *x, size_t i, const struct expr_match *m,
     return m->pack->n_numerals == 0 && plain_digits(v->text, n);
 }
 
+/* Whole numbers up to here are exact as double; what lies beyond has no true value. */
+static const double EXACT = 9007199254740992;
+
 static bool numeral(const struct expr *x, const struct expr_match *m, struct value *out) {
     struct numeral n;
     if (!convert_numeral(x, 0, m, out, &n)) return out->text.n == 0;
@@ -110,24 +113,38 @@ static bool numeral_low(const struct expr *x, const struct expr_match *m, struct
     return true;
 }
 
-/* percent_of(n, d): n of d parts, in percent to one decimal, below one to three figures. */
-static bool percent_of(const struct expr *x, const struct expr_match *m, struct value *out) {
+/* The first numeral divided by the second; false where one is none, or the second is 0. */
+static bool divide(const struct expr *x, const struct expr_match *m, struct value *out,
+                   double *result) {
     struct numeral part, all;
     struct value from;
-    char text[64];
     if (!convert_numeral(x, 0, m, out, &part) || !convert_numeral(x, 1, m, &from, &all))
         return false;
-    double parts = strtod(part.value, NULL), of = strtod(all.value, NULL);
+    double of = strtod(all.value, NULL);
     if (of <= 0) return false;
     convert_widen(out, from);
-    double percent = parts * 100 / of;
+    *result = strtod(part.value, NULL) / of;
+    return true;
+}
+
+/* quotient(n, d): n of d parts, to nine decimals. */
+static bool quotient(const struct expr *x, const struct expr_match *m, struct value *out) {
+    double result;
+    if (!divide(x, m, out, &result) || result > EXACT) return false;
+    *out = plain_decimal(result, *out, m);
+    return true;
+}
+
+/* percent_of(n, d): n of d parts, in percent to one decimal, below one to three figures. */
+static bool percent_of(const struct expr *x, const struct expr_match *m, struct value *out) {
+    double percent;
+    char text[64];
+    if (!divide(x, m, out, &percent)) return false;
+    percent *= 100;
     snprintf(text, sizeof text, percent < 1 ? "%.3g" : "%.1f", percent);
     *out = plain_decimal(strtod(text, NULL), *out, m);
     return true;
 }
-
-/* Whole numbers up to here are exact as double; what lies beyond has no true value. */
-static const double EXACT = 9007199254740992;
 
 static bool arithmetic(const struct expr *x, const struct expr_match *m, struct value *out,
                        bool is_product) {
@@ -163,6 +180,7 @@ const struct converter convert_numbers[] = {
     {.name = "numeral_max", 1, 1, numeral_max},
     {.name = "numeral_low", 2, 2, numeral_low},
     {.name = "percent_of", 2, 2, percent_of},
+    {.name = "quotient", 2, 2, quotient},
     {.name = "numeral_more", 2, 2, numeral_more},
     {.name = "numeral_few", 2, 2, numeral_few},
     {.name = "place", 1, 1, place},
