@@ -2,6 +2,8 @@
 
 #include "ddl.h"
 
+static const char file_name[] = "metadata.json";
+
 static void put_text(struct str *s, const char *before, const char *key, struct sv text) {
     str_c(s, before);
     str_byte(s, '"');
@@ -87,7 +89,15 @@ static void put_all(struct str *s, struct book *b) {
 int datasette_write(struct export *x, struct err *e) {
     struct str text = {0};
     put_all(&text, x->book);
-    int result = folder_put(&x->folder, "metadata.json", str_view(&text), e);
+    int result = folder_put(&x->folder, file_name, str_view(&text), e);
     str_release(&text);
     return result;
+}
+
+int datasette_check(struct export *x, struct err *e) {
+    struct str text = {0};
+    put_all(&text, x->book);
+    bool same = folder_holds(&x->folder, file_name, str_view(&text));
+    str_release(&text);
+    return same ? 0 : err_set(e, STATUS_SYSTEM, "sqlite: %s does not read back", file_name);
 }

@@ -5,5 +5,7 @@
 #include "format.h"
 
 int datasette_write(struct export *x, struct err *e);
+/* Whether it reads back as it was written. */
+int datasette_check(struct export *x, struct err *e);
 
 #endif

@@ -138,6 +138,15 @@ static void put_search_name(struct str *s, const struct dataset *d) {
     str_release(&name);
 }
 
+static void put_search_setting(struct str *s, const struct dataset *d, const char *setting,
+                               int value) {
+    str_c(s, "INSERT INTO ");
+    put_search_name(s, d);
+    str_c(s, " (");
+    put_search_name(s, d);
+    str_printf(s, ", rank) VALUES ('%s', %d);\n", setting, value);
+}
+
 void ddl_search(struct str *s, const struct dataset *d) {
     size_t n = 0;
     for (size_t i = 0; i < d->schema.n; i++)
@@ -152,12 +161,31 @@ void ddl_search(struct str *s, const struct dataset *d) {
         str_c(s, ", ");
     }
     str_c(s, "content='', columnsize=0);\n");
-    /* Larger pieces of the index, so that fewer have to be merged. */
-    str_c(s, "INSERT INTO ");
+    /* Larger pieces of the index, which are merged many at a time and not again and again. */
+    put_search_setting(s, d, "hashsize", 16777216);
+    put_search_setting(s, d, "automerge", 0);
+}
+
+void ddl_search_filled(struct str *s, const struct dataset *d) {
+    put_search_setting(s, d, "hashsize", 1048576);
+    put_search_setting(s, d, "automerge", 4);
+}
+
+static void put_words_name(struct str *s, const struct dataset *d) {
+    struct str name = {0};
+    str_printf(&name, "%s_words", d->name.p);
+    str_c(s, "temp.");
+    ddl_name(s, str_view(&name));
+    str_release(&name);
+}
+
+void ddl_search_words(struct str *s, const struct dataset *d) {
+    str_c(s, "CREATE VIRTUAL TABLE ");
+    put_words_name(s, d);
+    str_c(s, " USING fts5vocab (main, ");
     put_search_name(s, d);
-    str_c(s, " (");
-    put_search_name(s, d);
-    str_c(s, ", rank) VALUES ('hashsize', 16777216);\n");
+    str_c(s, ", instance);\nSELECT each_word(doc, col, offset, term) FROM ");
+    put_words_name(s, d);
 }
 
 /* ---- indexes ---- */

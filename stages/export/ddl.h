@@ -15,6 +15,8 @@ void ddl_table(struct str *s, const struct book *b, const struct dataset *d);
 void ddl_list(struct str *s, const struct dataset *d, size_t column);
 /* Appends nothing where no column is searched. */
 void ddl_search(struct str *s, const struct dataset *d);
+/* The settings of an index that was filled, as they are usually. */
+void ddl_search_filled(struct str *s, const struct dataset *d);
 void ddl_indexes(struct str *s, const struct dataset *d);
 /* INSERT with a parameter for each column of the table, the list's or the index's. */
 void ddl_insert(struct str *s, const struct dataset *d);
@@ -23,6 +25,8 @@ void ddl_insert_search(struct str *s, const struct dataset *d);
 /* The items of the row with a key, in order; how many there are in all. */
 void ddl_select_items(struct str *s, const struct dataset *d, size_t column);
 void ddl_count_items(struct str *s, const struct dataset *d, size_t column);
+/* Hands each word of the index to a function each_word(row, column, position, word). */
+void ddl_search_words(struct str *s, const struct dataset *d);
 /* Text, no key, no category, no pattern, and its schema does not say "search": false. */
 bool ddl_is_searched(const struct dataset *d, size_t column);
 

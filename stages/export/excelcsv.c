@@ -80,7 +80,11 @@ static int compare_rows(struct proof *p, struct csv_file *f, struct value *value
     const struct dataset *d = p->rows.dataset;
     struct csv_row row;
     int got = csv_next(f, &row, e);
-    if (got > 0 && row.n != d->schema.n) return err_set(e, STATUS_SYSTEM, "the header is cut");
+    bool same = got > 0 && row.n == d->schema.n;
+    for (size_t i = 0; same && i < row.n; i++)
+        same = sv_eq(row.cells[i], d->schema.columns[i].name);
+    if (got >= 0 && !same)
+        return err_set(e, STATUS_SYSTEM, "excel-csv: the header of %s is another", d->name.p);
     while (got > 0 && (got = csv_next(f, &row, e)) > 0) {
         for (size_t i = 0; i < row.n; i++) {
             bool text = column_is_text(&d->schema.columns[i]);

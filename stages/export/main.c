@@ -87,10 +87,17 @@ static int begin(size_t i, const char *folder, struct err *e) {
     return 0;
 }
 
+/* What was read without an error when it was written is not to blame. */
+static int check(struct export *x, struct err *e) {
+    if (x->format->check(x, e) == 0) return 0;
+    e->status = STATUS_SYSTEM;
+    return -1;
+}
+
 static int make(size_t i, struct err *e) {
     struct export *x = &run.exports[i];
     run.changes.noted = 0;
-    if (formats[i]->write(x, e) != 0 || formats[i]->check(x, e) != 0) return -1;
+    if (formats[i]->write(x, e) != 0 || check(x, e) != 0) return -1;
     if (run.changes.noted > 0)
         err_warn(NULL, "%s: %llu change%s, see %s/export-changes.csv", formats[i]->name,
                  (unsigned long long)run.changes.noted, run.changes.noted == 1 ? "" : "s",

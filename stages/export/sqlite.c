@@ -1,6 +1,7 @@
 #include "sqlite.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int failed(const struct database *d, struct err *e) {
@@ -143,4 +144,99 @@ double statement_double(struct statement *s, int at) {
 void statement_close(struct statement *s) {
     sqlite3_finalize(s->at);
     s->at = NULL;
+}
+
+/* ---- words ---- */
+
+struct tokenizer {
+    struct database *db;
+    fts5_tokenizer functions;
+    Fts5Tokenizer *at;
+    void (*each)(void *context, struct sv word);
+    void *context;
+};
+
+static fts5_api *search_of(sqlite3 *db) {
+    fts5_api *api = NULL;
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &s, NULL) == SQLITE_OK) {
+        sqlite3_bind_pointer(s, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_step(s);
+    }
+    sqlite3_finalize(s);
+    return api;
+}
+
+struct tokenizer *tokenizer_open(struct database *d, struct err *e) {
+    fts5_api *api = search_of(d->db);
+    struct tokenizer *t = mem_zero(sizeof *t);
+    void *user;
+    t->db = d;
+    if (api && api->xFindTokenizer(api, "unicode61", &user, &t->functions) == SQLITE_OK &&
+        t->functions.xCreate(user, NULL, 0, &t->at) == SQLITE_OK)
+        return t;
+    free(t);
+    err_set(e, STATUS_SYSTEM, "%s: there is no full-text search", d->name);
+    return NULL;
+}
+
+static int on_word(void *context, int flags, const char *word, int n, int start, int end) {
+    struct tokenizer *t = context;
+    (void)flags;
+    (void)start;
+    (void)end;
+    t->each(t->context, (struct sv){word, (size_t)n});
+    return SQLITE_OK;
+}
+
+int tokenizer_run(struct tokenizer *t, struct sv text, void (*each)(void *context, struct sv word),
+                  void *context, struct err *e) {
+    t->each = each;
+    t->context = context;
+    if (text.n == 0 || t->functions.xTokenize(t->at, t, FTS5_TOKENIZE_DOCUMENT, text.p, (int)text.n,
+                                              on_word) == SQLITE_OK)
+        return 0;
+    return err_set(e, STATUS_SYSTEM, "%s: the words of a text cannot be told", t->db->name);
+}
+
+void tokenizer_close(struct tokenizer *t) {
+    if (!t) return;
+    t->functions.xDelete(t->at);
+    free(t);
+}
+
+struct word_reader {
+    void (*each)(void *context, const struct word *word);
+    void *context;
+};
+
+static struct sv text_of(sqlite3_value *value) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    return (struct sv){text, text ? (size_t)sqlite3_value_bytes(value) : 0};
+}
+
+static void read_word(sqlite3_context *c, int n, sqlite3_value **values) {
+    const struct word_reader *r = sqlite3_user_data(c);
+    const struct word w = {.row = (uint64_t)sqlite3_value_int64(values[0]),
+                           .column = text_of(values[1]),
+                           .position = (uint64_t)sqlite3_value_int64(values[2]),
+                           .text = text_of(values[3])};
+    (void)n;
+    r->each(r->context, &w);
+}
+
+static void read_no_more(sqlite3_context *c) {
+    sqlite3_result_null(c);
+}
+
+int database_words(struct database *d, const char *sql,
+                   void (*each)(void *context, const struct word *word), void *context,
+                   struct err *e) {
+    struct word_reader r = {each, context};
+    if (sqlite3_create_function(d->db, "each_word", 4, SQLITE_UTF8, &r, NULL, read_word,
+                                read_no_more) != SQLITE_OK)
+        return failed(d, e);
+    int result = database_run(d, sql, e);
+    sqlite3_create_function(d->db, "each_word", 4, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+    return result;
 }

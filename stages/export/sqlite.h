@@ -41,4 +41,23 @@ const char *statement_name(struct statement *s, int at);
 double statement_double(struct statement *s, int at);
 void statement_close(struct statement *s);
 
+/* What full-text search takes for words, by its usual tokenizer. */
+struct tokenizer;
+struct tokenizer *tokenizer_open(struct database *d, struct err *e);
+/* Calls each() for the words of a text, in order; a word is gone when it returns. */
+int tokenizer_run(struct tokenizer *t, struct sv text, void (*each)(void *context, struct sv word),
+                  void *context, struct err *e);
+void tokenizer_close(struct tokenizer *t); /* NULL may be closed */
+
+/* A word in a full-text index. */
+struct word {
+    uint64_t row, position; /* of the column, from 0 */
+    struct sv column, text;
+};
+/* Runs statements with a function each_word(row, column, position, word), which calls each(): a
+ * statement that returned the rows would take half as long again. */
+int database_words(struct database *d, const char *sql,
+                   void (*each)(void *context, const struct word *word), void *context,
+                   struct err *e);
+
 #endif

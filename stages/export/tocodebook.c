@@ -105,38 +105,60 @@ static void put_parquet(struct str *s, const struct book *b) {
 
 /* ---- the whole ---- */
 
-static int put_file(struct export *x, const char *name, struct str *text, struct err *e) {
-    int result = folder_put(&x->folder, name, str_view(text), e);
-    str_clear(text);
+/* Calls each() for the files of text, in order. */
+static int for_texts(struct export *x,
+                     int (*each)(struct export *x, const char *name, struct sv text, struct err *e),
+                     struct err *e) {
+    struct str text = {0};
+    int result = readme_put(&text, x->book, e);
+    if (result == 0) result = each(x, "README.txt", str_view(&text), e);
+    str_clear(&text);
+    put_parquet(&text, x->book);
+    if (result == 0) result = each(x, "parquet.sql", str_view(&text), e);
+    str_release(&text);
     return result;
+}
+
+static int put_file(struct export *x, const char *name, struct sv text, struct err *e) {
+    return folder_put(&x->folder, name, text, e);
 }
 
 static int write_all(struct export *x, struct err *e) {
     struct str text = {0};
     put_codebook(&text, x->book);
-    int result = put_file(x, codebook_name, &text, e);
-    if (result == 0) result = readme_put(&text, x->book, e);
-    if (result == 0) result = put_file(x, "README.txt", &text, e);
-    put_parquet(&text, x->book);
-    if (result == 0) result = put_file(x, "parquet.sql", &text, e);
+    int result = put_file(x, codebook_name, str_view(&text), e);
     str_release(&text);
-    return result;
+    return result == 0 ? for_texts(x, put_file, e) : -1;
 }
 
-/* Each column has its row, and the row says what the schema says. */
+static int check_file(struct export *x, const char *name, struct sv text, struct err *e) {
+    if (folder_holds(&x->folder, name, text)) return 0;
+    return err_set(e, STATUS_SYSTEM, "codebook: %s does not read back as it was written", name);
+}
+
+static bool is_row(const struct csv_row *row, const struct sv *cells) {
+    bool same = row->n == WIDTH;
+    for (size_t i = 0; same && i < WIDTH; i++)
+        same = sv_eq(row->cells[i], cells[i]);
+    return same;
+}
+
+/* Each column has its row below the header, and the row says what the schema says. */
 static int check_rows(struct export *x, struct csv_file *f, struct err *e) {
     struct csv_row row;
     struct sv cells[WIDTH];
+    for (size_t i = 0; i < WIDTH; i++)
+        cells[i] = sv_of(header[i]);
     int got = csv_next(f, &row, e);
-    for (size_t i = 0; got > 0 && i < x->book->n; i++)
-        for (size_t k = 0; got > 0 && k < x->book->datasets[i].schema.n; k++) {
-            if ((got = csv_next(f, &row, e)) <= 0) break;
+    bool same = got > 0 && is_row(&row, cells);
+    for (size_t i = 0; same && i < x->book->n; i++)
+        for (size_t k = 0; same && k < x->book->datasets[i].schema.n; k++) {
             describe(x->book, &x->book->datasets[i], k, cells);
-            for (size_t n = 0; n < WIDTH; n++)
-                if (row.n != WIDTH || !sv_eq(row.cells[n], cells[n])) got = -2;
+            got = csv_next(f, &row, e);
+            same = got > 0 && is_row(&row, cells);
         }
-    if (got == -1) return -1;
-    if (got > 0 && csv_next(f, &row, e) == 0) return 0;
+    if (same) same = (got = csv_next(f, &row, e)) == 0;
+    if (same || got < 0) return got;
     return err_set(e, STATUS_SYSTEM, "codebook: it does not read back as it was written");
 }
 
@@ -147,7 +169,7 @@ static int check_all(struct export *x, struct err *e) {
     int result = f ? check_rows(x, f, e) : -1;
     csv_close(f);
     str_release(&path);
-    return result;
+    return result == 0 ? for_texts(x, check_file, e) : -1;
 }
 
 const struct format to_codebook = {

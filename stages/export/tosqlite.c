@@ -12,6 +12,7 @@
 #include "share.h"
 #include "sqlite.h"
 #include "tosqlite.h"
+#include "wordcheck.h"
 
 static const char file_name[] = "tiyao.sqlite";
 
@@ -34,7 +35,7 @@ struct tables {
     struct statement row, search, *lists; /* lists: by column, open where it is a list */
     struct str *words;                    /* by column, what of it is searched */
     struct items items;
-    bool searched, *is_searched; /* any column; by column */
+    bool searched, *is_searched; /* any column, where that is wanted; by column */
 };
 
 static int open_statement(struct statement *s, struct database *db, struct str *sql,
@@ -50,7 +51,7 @@ static int create_tables(struct tables *t, struct database *db, struct str *sql,
     for (size_t i = 0; i < d->schema.n; i++)
         if (d->schema.columns[i].list && d->n_key > 0) ddl_list(sql, d, i);
     size_t before = sql->n;
-    ddl_search(sql, d);
+    if (t->searched) ddl_search(sql, d);
     t->searched = sql->n > before;
     int result = database_run(db, sql->p, e);
     str_clear(sql);
@@ -148,13 +149,22 @@ static int put_row(struct tables *t, const struct rows *r, struct err *e) {
     return t->searched ? put_words(t, r, e) : 0;
 }
 
+static int end_search(struct database *db, const struct dataset *d, struct err *e) {
+    struct str sql = {0};
+    ddl_search_filled(&sql, d);
+    int result = database_run(db, sql.p, e);
+    str_release(&sql);
+    return result;
+}
+
 static int write_dataset(struct export *x, struct database *db, const struct dataset *d,
-                         struct err *e) {
-    struct tables t = {.x = x, .d = d};
+                         bool search, struct err *e) {
+    struct tables t = {.x = x, .d = d, .searched = search};
     struct rows r = {0};
     int got = rows_open(&r, d, e) == 0 && open_tables(&t, db, e) == 0 ? 1 : -1;
     while (got > 0 && (got = rows_next(&r, e)) > 0)
         if (put_row(&t, &r, e) != 0) got = -1;
+    if (got == 0 && t.searched) got = end_search(db, d, e);
     close_tables(&t);
     rows_close(&r);
     return got;
@@ -231,17 +241,17 @@ static int drop_broken_views(struct database *db, struct err *e) {
 
 /* ---- the whole ---- */
 
-static int fill(struct export *x, struct database *db, struct err *e) {
+static int fill(struct export *x, struct database *db, bool search, struct err *e) {
     for (size_t i = 0; i < x->book->n; i++)
-        if (write_dataset(x, db, &x->book->datasets[i], e) != 0) return -1;
+        if (write_dataset(x, db, &x->book->datasets[i], search, e) != 0) return -1;
     if (create_indexes(x, db, e) != 0 || create_views(x, db, e) != 0) return -1;
     return drop_broken_views(db, e) == 0 ? database_commit(db, e) : -1;
 }
 
-int tosqlite_build(struct export *x, const char *path, struct err *e) {
+int tosqlite_build(struct export *x, const char *path, bool search, struct err *e) {
     struct database db = {0};
     int result = database_create(&db, path, e);
-    if (result == 0) result = fill(x, &db, e);
+    if (result == 0) result = fill(x, &db, search, e);
     database_close(&db);
     return result;
 }
@@ -249,7 +259,7 @@ int tosqlite_build(struct export *x, const char *path, struct err *e) {
 static int write_all(struct export *x, struct err *e) {
     struct str path = {0};
     export_path(x, &path, file_name, "");
-    int result = tosqlite_build(x, path.p, e);
+    int result = tosqlite_build(x, path.p, true, e);
     str_release(&path);
     return result == 0 ? datasette_write(x, e) : -1;
 }
@@ -319,14 +329,14 @@ static struct value read_value(struct statement *s, const struct column *c, int 
 }
 
 static int check_rows(struct proof *p, struct statement *s, struct list_check *lists,
-                      struct err *e) {
+                      struct word_check *words, struct err *e) {
     const struct dataset *d = p->rows.dataset;
     struct value *values = mem_zero((d->schema.n + 1) * sizeof *values);
     int got;
     while ((got = statement_step(s, e)) > 0) {
         for (size_t i = 0; i < d->schema.n; i++)
             values[i] = read_value(s, &d->schema.columns[i], (int)i);
-        if (proof_row(p, values, e) != 0) got = -1;
+        if (proof_row(p, values, e) != 0 || wordcheck_row(words, &p->rows, e) != 0) got = -1;
         for (size_t i = 0; got > 0 && i < d->schema.n; i++)
             if (lists[i].items.at && check_list(&lists[i], p, i, e) != 0) got = -1;
         if (got < 0) break;
@@ -336,10 +346,11 @@ static int check_rows(struct proof *p, struct statement *s, struct list_check *l
 }
 
 static int check_dataset(struct export *x, struct database *db, const struct dataset *d,
-                         struct err *e) {
+                         bool search, struct err *e) {
     struct list_check *lists = mem_zero((d->schema.n + 1) * sizeof *lists);
     struct proof p = {0};
     struct statement rows = {0};
+    struct word_check words = {0};
     struct str sql = {0};
     str_c(&sql, "SELECT * FROM ");
     ddl_name(&sql, d->name);
@@ -348,17 +359,26 @@ static int check_dataset(struct export *x, struct database *db, const struct dat
     if (result == 0) result = statement_open(&rows, db, sql.p, e);
     for (size_t i = 0; result == 0 && i < d->schema.n; i++)
         if (d->schema.columns[i].list && d->n_key > 0) result = open_list(&lists[i], db, d, i, e);
-    if (result == 0) result = check_rows(&p, &rows, lists, e);
+    if (result == 0 && search) result = wordcheck_open(&words, db, d, e);
+    if (result == 0) result = check_rows(&p, &rows, lists, &words, e);
+    if (result == 0) result = wordcheck_end(&words, e);
     for (size_t i = 0; i < d->schema.n; i++) {
         if (result == 0 && lists[i].items.at) result = count_items(&lists[i], db, d, i, e);
         statement_close(&lists[i].items);
         str_release(&lists[i].joined);
     }
     statement_close(&rows);
+    wordcheck_close(&words);
     proof_close(&p);
     str_release(&sql);
     free(lists);
     return result;
+}
+
+int tosqlite_check(struct export *x, struct database *db, bool search, struct err *e) {
+    for (size_t i = 0; i < x->book->n; i++)
+        if (check_dataset(x, db, &x->book->datasets[i], search, e) != 0) return -1;
+    return 0;
 }
 
 /* Rows that refer to what is not there are the datasets' own; they are exported as they are. */
@@ -383,9 +403,9 @@ static int check_all(struct export *x, struct err *e) {
     struct str path = {0};
     export_path(x, &path, file_name, "");
     int result = database_open(&db, path.p, e);
-    for (size_t i = 0; result == 0 && i < x->book->n; i++)
-        result = check_dataset(x, &db, &x->book->datasets[i], e);
+    if (result == 0) result = tosqlite_check(x, &db, true, e);
     if (result == 0) result = say_dangling(&db, e);
+    if (result == 0) result = datasette_check(x, e);
     database_close(&db);
     str_release(&path);
     return result;

@@ -4,7 +4,6 @@
 
 #include "ddl.h"
 #include "format.h"
-#include "sqlite.h"
 #include "tosqlite.h"
 
 static const char database_name[] = "wide.sqlite"; /* until all is compared */
@@ -68,7 +67,7 @@ static int write_all(struct export *x, struct err *e) {
     struct database db = {0};
     struct str path = {0};
     export_path(x, &path, database_name, "");
-    int result = tosqlite_build(x, path.p, e);
+    int result = tosqlite_build(x, path.p, false, e);
     if (result == 0) result = database_open(&db, path.p, e);
     if (result == 0) result = for_views(x, &db, write_view, e);
     database_close(&db);
@@ -109,6 +108,7 @@ static int check_all(struct export *x, struct err *e) {
     struct str path = {0};
     export_path(x, &path, database_name, "");
     int result = database_open(&db, path.p, e);
+    if (result == 0) result = tosqlite_check(x, &db, false, e);
     if (result == 0) result = for_views(x, &db, check_view, e);
     database_close(&db);
     if (result == 0 && unlink(path.p) != 0)

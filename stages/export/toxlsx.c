@@ -11,7 +11,7 @@
 #include "sheetread.h"
 #include "sheettext.h"
 #include "widths.h"
-#include "words.h"
+#include "wordsheets.h"
 
 static const char file_name[] = "tiyao.xlsx";
 static const char link_name[] = "evidence"; /* the column behind those of the schema */
@@ -287,87 +287,39 @@ static int write_dataset(struct book_out *b, const struct dataset *d, struct err
 
 /* ---- codebook and about ---- */
 
-/* A sheet of words: columns of these widths, a bold header where there is one. */
-static lxw_worksheet *word_sheet(struct book_out *b, const char *name, const double *widths,
-                                 size_t n) {
-    lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, name);
-    for (size_t i = 0; sheet && i < n; i++)
-        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, widths[i], NULL);
-    return sheet;
+static int put_word_row(struct book_out *b, lxw_worksheet *sheet, const struct word_row *row,
+                        struct err *e) {
+    lxw_format *format = row->header ? b->header : b->text;
+    lxw_row_t at = (lxw_row_t)row->number - 1;
+    size_t texts = row->n - row->counted;
+    if (row->tall) worksheet_set_row(sheet, at, 4 * LINE_HEIGHT, NULL);
+    for (size_t i = 0; i < texts; i++)
+        if (put_text(b, sheet, at, i, row->cells[i], format, e) != 0) return -1;
+    if (!row->counted) return 0;
+    lxw_error code = worksheet_write_number(sheet, at, (lxw_col_t)texts,
+                                            strtod(row->cells[texts].p, NULL), b->integer);
+    return code == LXW_NO_ERROR ? 0 : failed(code, e);
 }
 
-static int put_words(struct book_out *b, lxw_worksheet *sheet, lxw_row_t row,
-                     const struct sv *texts, size_t n, lxw_format *format, struct err *e) {
-    for (size_t i = 0; i < n; i++)
-        if (put_text(b, sheet, row, i, sheet_cut(texts[i]), format, e) != 0) return -1;
-    return 0;
-}
-
-static int write_codebook(struct book_out *b, const struct words *w, struct err *e) {
-    static const double widths[] = {14, 16, 16, 10, 8, 60, 60, 30};
-    enum { N = sizeof widths / sizeof widths[0] };
-    const struct sv header[N] = {words_of(w, "dataset"),  words_of(w, "column"),
-                                 words_of(w, "label"),    words_of(w, "type"),
-                                 words_of(w, "required"), words_of(w, "about"),
-                                 words_of(w, "values"),   words_of(w, "example")};
-    lxw_worksheet *sheet = word_sheet(b, "codebook", widths, N);
-    lxw_row_t row = 1;
+static int put_word_sheet(struct book_out *b, const struct word_sheet *s, struct err *e) {
+    lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, s->name);
     if (!sheet) return err_set(e, STATUS_SYSTEM, "xlsx: no sheet can be made");
-    if (put_words(b, sheet, 0, header, N, b->header, e) != 0) return -1;
-    for (size_t i = 0; i < b->x->book->n; i++) {
-        const struct dataset *d = &b->x->book->datasets[i];
-        for (size_t k = 0; k < d->schema.n; k++) {
-            const struct book_column *c = &d->columns[k];
-            const struct sv cells[N] = {
-                d->name,
-                c->column->name,
-                c->label,
-                words_type(w, c->column),
-                c->column->required ? words_of(w, "yes") : SV(""),
-                c->about,
-                words_values(w, c),
-                schema_text(&c->column->field, "example", &b->x->book->arena)};
-            if (put_words(b, sheet, row++, cells, N, b->text, e) != 0) return -1;
-        }
-    }
+    for (size_t i = 0; i < s->columns; i++)
+        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, s->widths[i], NULL);
+    for (size_t i = 0; i < s->n; i++)
+        if (put_word_row(b, sheet, &s->rows[i], e) != 0) return -1;
+    if (!s->filtered) return 0;
     worksheet_freeze_panes(sheet, 1, 0);
-    worksheet_autofilter(sheet, 0, 0, row - 1, N - 1);
+    worksheet_autofilter(sheet, 0, 0, (lxw_row_t)s->n - 1, (lxw_col_t)s->columns - 1);
     return 0;
 }
 
-static int put_datasets(struct book_out *b, lxw_worksheet *sheet, lxw_row_t row, struct err *e) {
-    for (size_t i = 0; i < b->x->book->n; i++) {
-        const struct dataset *d = &b->x->book->datasets[i];
-        const struct sv cells[] = {d->name, d->label, d->about};
-        if (put_words(b, sheet, row, cells, 3, b->text, e) != 0) return -1;
-        worksheet_write_number(sheet, row++, 3, (double)d->rows, b->integer);
-    }
+static int put_word_sheets(struct book_out *b, struct err *e) {
+    struct word_sheet sheets[WORD_SHEETS];
+    if (wordsheets_make(sheets, b->x->book, e) != 0) return -1;
+    for (size_t i = 0; i < WORD_SHEETS; i++)
+        if (put_word_sheet(b, &sheets[i], e) != 0) return -1;
     return 0;
-}
-
-static int write_about(struct book_out *b, const struct words *w, struct err *e) {
-    static const double widths[] = {18, 30, 90, 12};
-    struct book *book = b->x->book;
-    lxw_worksheet *sheet = word_sheet(b, "about", widths, 4);
-    if (!sheet) return err_set(e, STATUS_SYSTEM, "xlsx: no sheet can be made");
-    lxw_row_t row = 0;
-    struct json_array at;
-    struct sv item, text, raw = json_get(&w->words, "intro");
-    const struct sv title[] = {words_of(w, "title"), book_label(book, &book->package, "title")};
-    const struct sv version[] = {words_of(w, "version"),
-                                 book_label(book, &book->package, "version")};
-    const struct sv header[] = {words_of(w, "dataset"), words_of(w, "label"), words_of(w, "about"),
-                                words_of(w, "rows")};
-    if (put_words(b, sheet, row++, title, 2, b->header, e) != 0) return -1;
-    if (put_words(b, sheet, row++, version, 2, b->text, e) != 0) return -1;
-    if (raw.p && json_array(&at, raw, e) != 0) return -1;
-    while (raw.p && json_next(&at, &item)) {
-        if (json_string(item, &text, &book->arena, e) != 0) return -1;
-        worksheet_set_row(sheet, row, 4 * LINE_HEIGHT, NULL);
-        if (put_text(b, sheet, row++, 2, text, b->text, e) != 0) return -1;
-    }
-    if (put_words(b, sheet, ++row, header, 4, b->header, e) != 0) return -1;
-    return put_datasets(b, sheet, row + 1, e);
 }
 
 /* ---- the whole ---- */
@@ -387,14 +339,12 @@ static time_t time_of(void) {
 
 static int fill(struct book_out *b, struct err *e) {
     struct book *book = b->x->book;
-    struct words w;
     lxw_doc_properties properties = {.created = time_of(), .title = (char[]){"tiyao"}};
     workbook_set_properties(b->workbook, &properties);
     make_formats(b);
     for (size_t i = 0; i < book->n; i++)
         if (write_dataset(b, &book->datasets[i], e) != 0) return -1;
-    if (words_read(&w, book, e) != 0 || write_codebook(b, &w, e) != 0) return -1;
-    return write_about(b, &w, e);
+    return put_word_sheets(b, e);
 }
 
 static int write_all(struct export *x, struct err *e) {
@@ -496,6 +446,36 @@ static int check_dataset(struct export *x, struct sheets *w, const struct datase
     return result;
 }
 
+static bool is_word_row(const struct sheet_row *have, const struct word_row *row) {
+    bool same = have->number == row->number;
+    for (size_t i = 0; same && i < row->n; i++) {
+        struct sv text = i < have->n ? have->cells[i].text : SV("");
+        same = sv_eq(text, row->cells[i]);
+    }
+    return same && have->n <= row->n;
+}
+
+static int check_word_sheet(struct sheets *w, const struct word_sheet *s, struct err *e) {
+    struct sheet_row row;
+    int got = sheets_next(w, e);
+    for (size_t i = 0; got > 0 && i < s->n; i++)
+        if ((got = sheets_row(w, &row, e)) > 0 && !is_word_row(&row, &s->rows[i])) got = 0;
+    if (got > 0) got = sheets_row(w, &row, e) == 0 ? 1 : 0;
+    if (got != 0) return got < 0 ? -1 : 0;
+    return err_set(e, STATUS_SYSTEM, "xlsx: the sheet %s does not read back as it was written",
+                   s->name);
+}
+
+static int check_word_sheets(struct export *x, struct sheets *w, struct err *e) {
+    struct word_sheet sheets[WORD_SHEETS];
+    int result = wordsheets_make(sheets, x->book, e);
+    for (size_t i = 0; result == 0 && i < WORD_SHEETS; i++)
+        result = check_word_sheet(w, &sheets[i], e);
+    if (result == 0 && sheets_next(w, e) != 0)
+        result = err_set(e, STATUS_SYSTEM, "xlsx: there are more sheets than were written");
+    return result;
+}
+
 static int check_all(struct export *x, struct err *e) {
     struct str path = {0};
     export_path(x, &path, file_name, "");
@@ -503,6 +483,7 @@ static int check_all(struct export *x, struct err *e) {
     int result = w ? 0 : -1;
     for (size_t i = 0; result == 0 && i < x->book->n; i++)
         result = check_dataset(x, w, &x->book->datasets[i], e);
+    if (result == 0) result = check_word_sheets(x, w, e);
     sheets_close(w);
     str_release(&path);
     return result;

@@ -90,12 +90,12 @@ int folder_open(struct folder *f, int parent, const char *name, const char *ours
     return 0;
 }
 
-/* Does the old folder have the very same file? */
-static bool is_there(const struct folder *f, const char *name, struct sv text) {
+/* Does a folder have the very same file? */
+static bool is_there(int folder, const char *name, struct sv text) {
     struct stat there;
     char block[32 * 1024];
     size_t at = 0;
-    int fd = openat(f->before, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) return false;
     if (fstat(fd, &there) == 0 && S_ISREG(there.st_mode) && there.st_size == (off_t)text.n)
         for (ssize_t n; (n = read(fd, block, sizeof block)) > 0; at += (size_t)n)
@@ -105,7 +105,8 @@ static bool is_there(const struct folder *f, const char *name, struct sv text) {
 }
 
 int folder_put(struct folder *f, const char *name, struct sv text, struct err *e) {
-    if (f->before >= 0 && is_there(f, name, text) && linkat(f->before, name, f->fd, name, 0) == 0)
+    if (f->before >= 0 && is_there(f->before, name, text) &&
+        linkat(f->before, name, f->fd, name, 0) == 0)
         return 0;
     int fd = openat(f->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0 && errno == EEXIST)
@@ -114,6 +115,10 @@ int folder_put(struct folder *f, const char *name, struct sv text, struct err *e
     int result = outfile_write(fd, text, name, e);
     if (close(fd) != 0 && errno != EINTR && result == 0) result = failed("close", name, e);
     return result;
+}
+
+bool folder_holds(const struct folder *f, const char *name, struct sv text) {
+    return is_there(f->fd, name, text);
 }
 
 int folder_within(int folder, const char *name, struct err *e) {

@@ -25,6 +25,8 @@ struct folder {
 int folder_open(struct folder *f, int parent, const char *name, const char *ours, struct err *e);
 /* Writes one file; a name that was used before is an error. */
 int folder_put(struct folder *f, const char *name, struct sv text, struct err *e);
+/* Whether a file in the part is there with this text and nothing else. */
+bool folder_holds(const struct folder *f, const char *name, struct sv text);
 /* Makes a folder within a folder of the part, and opens it; -1 is no descriptor but an error. */
 int folder_within(int folder, const char *name, struct err *e);
 int folder_commit(struct folder *f, struct err *e);

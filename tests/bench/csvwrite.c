@@ -1,5 +1,6 @@
 /* csvwrite CSV ROWS FOLDER: the yardstick of exports. Writes a header and ROWS rows, the first 2000
- * of CSV again and again, to FOLDER/numbers.csv as tiyao-tabulate does, with their sum. */
+ * of CSV again and again under ids of their own (n1 and so on), to FOLDER/numbers.csv as
+ * tiyao-tabulate does, with their sum. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,13 +29,21 @@ static size_t keep_rows(const char *path, size_t *width, struct arena *a, struct
 }
 
 static int write_rows(struct outfile *f, size_t n, size_t width, size_t rows, struct err *e) {
-    for (size_t i = 0; i <= rows; i++) {
+    struct str id = {0};
+    int result = 0;
+    for (size_t i = 0; result == 0 && i <= rows; i++) {
         const struct sv *cells = kept[i == 0 ? 0 : 1 + (i - 1) % (n - 1)];
-        for (size_t k = 0; k < width; k++)
-            csv_field(&f->buffer, cells[k], k == 0);
+        str_clear(&id);
+        str_byte(&id, 'n');
+        str_uint(&id, i);
+        csv_field(&f->buffer, i == 0 ? cells[0] : str_view(&id), true);
+        for (size_t k = 1; k < width; k++)
+            csv_field(&f->buffer, cells[k], false);
         csv_end(&f->buffer);
-        if (outfile_step(f, e) != 0) return -1;
+        result = outfile_step(f, e);
     }
+    str_release(&id);
+    if (result != 0) return -1;
     return outfile_finish(f, e) == 0 ? outfile_rename(f, e) : -1;
 }
 

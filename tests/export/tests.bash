@@ -668,6 +668,41 @@ END
     same "status of a name that is not UTF-8" $status 1
 }
 
+# A bit that is flipped on the way to the disk is seen by each format, and nothing gets its name.
+notices_damage() {
+    command -v cc >/dev/null || pass_over "there is no cc"
+    ! nm -D "$bin/tiyao-export" 2>/dev/null | grep -q __asan_init || pass_over "programs with ASan cannot be preloaded"
+    cc -shared -fPIC -O1 -o damage.so "$top/tests/export/damage.c" -ldl
+    reference
+    local format text
+    while read -r format text; do
+        rm -rf data damaged
+        cp -r "$work/reference" data
+        try env DAMAGE="$text" DAMAGED=damaged LD_PRELOAD="$PWD/damage.so" tiyao-export "$format" data
+        [[ -e damaged ]] || die "$format: \"$text\" was not written"
+        same "status of $format with damage at \"$text\"" $status 3
+        [[ ! -e data/$format && $(wc -l <stderr) == 1 ]] || die "$format, \"$text\": $(cat stderr)"
+        [[ -z $(find data -name '*.part') ]] || die "parts are left"
+    done <<'END'
+excel-csv 乐知夏
+excel-csv "roles"
+dta 乐知夏
+sav 乐知夏
+sqlite 乐知夏
+sqlite oxian
+sqlite fts_table
+xlsx
+codebook label_zh
+codebook documents:
+codebook COPY
+wide 乐知夏
+wide "n_titles"
+bag 乐知夏
+bag Payload-Oxum
+bag data/people.csv
+END
+}
+
 # The list in run.bash is that of the program.
 lists_agree() {
     try tiyao-export no-such-format x
@@ -695,6 +730,7 @@ test_export() {
     check export/bag_of_articles bag_of_articles
     check export/bag_leaves_out bag_leaves_out
     check export/bag_of_odd_names bag_of_odd_names
+    check export/notices_damage notices_damage
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
     check export/keeps_what_was_there keeps_what_was_there
