@@ -19,6 +19,9 @@ struct expr {
     const char *from; /* where it stands in the text of its node */
     int32_t list;     /* of a converter that looks up, and the number of the field it reads */
     int list_field;
+    const int16_t *numbers; /* the field of every term, where it is one and expr_prepare was here */
+    const int32_t *through; /* where the second argument looks up: by the place of what it finds,
+                               from -1 on, the place in this list of what it gives, or -1 */
 };
 
 struct converter {
@@ -43,6 +46,8 @@ void convert_widen(struct value *to, struct value v);
 /* An argument that is a numeral from end to end; false where it is none, *v being its text. */
 bool convert_numeral(const struct expr *x, size_t i, const struct expr_match *m, struct value *v,
                      struct numeral *n);
+/* Of a converter that looks up: fills numbers and through, where they can be. */
+void convert_prepare_list(struct expr *x, struct pack *p);
 /* As strtod, quicker for the small whole numbers that lists hold. */
 double convert_small(const char *text);
 

@@ -185,6 +185,12 @@ int expr_parse(struct expr **out, const struct node *at, struct pack *p, struct 
     return r.p == r.end ? 0 : fail(&r, r.p, "\"%s\" stands behind the expression", r.p);
 }
 
+void expr_prepare(struct expr *x, struct pack *p) {
+    for (size_t i = 0; i < x->n; i++)
+        expr_prepare(x->arguments[i], p);
+    if (x->what == EXPR_CALL && x->converter->looks_up) convert_prepare_list(x, p);
+}
+
 struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, struct sv),
                              const void *context) {
     struct sv none = {NULL, 0};

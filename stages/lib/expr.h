@@ -42,6 +42,8 @@ struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, s
                              const void *context);
 /* Whether it reads a field of that name of some mention. */
 bool expr_reads(const struct expr *x, struct sv field);
+/* Makes expr_number quicker, once every list is read. */
+void expr_prepare(struct expr *x, struct pack *p);
 /* false where a converter refuses. */
 bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out);
 /* The converter that refuses and, joined by commas, what it was given; NULL where none does. */

@@ -71,14 +71,15 @@ static int add_term(struct reader *r, struct sv line) {
     if (text.n == 0) return refuse(r, "no term before the first tab in", line);
     if (length > LIST_LONGEST) return refuse(r, "term longer than 63 characters", text);
     const struct term *known = l->n_files > 1 ? list_find(l, text) : NULL;
-    if (known ? known->file == l->n_files : !trie_add(&l->trie, text, (uint32_t)l->n))
-        return refuse(r, "term is given twice:", text);
+    bool twice = known ? known->file == l->n_files : !trie_add(&l->trie, text, (uint32_t)l->n);
+    /* Also of a term given twice, for the terms keep step with the values of the trie. */
     struct term *term = known ? &l->terms[known - l->terms] : new_term(r, text, (unsigned)length);
     struct sv *fields = arena_zero(r->arena, l->n_fields * sizeof *fields);
     term->fields = fields;
     term->file = l->n_files;
     r->terms++;
-    return read_fields(r, text, line, fields);
+    int result = read_fields(r, text, line, fields);
+    return twice ? refuse(r, "term is given twice:", text) : result;
 }
 
 static int read_line(struct reader *r, struct sv line, bool valid) {
@@ -183,31 +184,61 @@ void list_release(struct list *l) {
     l->terms = NULL;
 }
 
+/* Each term has one value in the trie, added in the order of the terms: values[0] is not used. */
+static int32_t place_of(uint32_t value) {
+    return (int32_t)value - 1;
+}
+
+/* Whether a term of two and more characters may begin with those of text: false is sure. */
+static bool may_begin(const struct list *l, struct sv text, uint32_t first, unsigned width) {
+    unsigned next;
+    return width < text.n && trie_may(&l->trie, first, utf8_at(text.p + width, &next));
+}
+
+int32_t list_place(const struct list *l, struct sv text) {
+    unsigned width;
+    if (text.n == 0) return -1;
+    uint32_t c = utf8_at(text.p, &width);
+    if (width < text.n && !may_begin(l, text, c, width)) return -1;
+    uint32_t node = trie_begin(&l->trie, c);
+    for (size_t at = width; node && at < text.n; at += width)
+        node = trie_step(&l->trie, node, utf8_at(text.p + at, &width));
+    return place_of(node ? trie_first(&l->trie, node) : 0);
+}
+
 const struct term *list_find(const struct list *l, struct sv text) {
-    uint32_t node = 0, before = 0;
-    unsigned n = 0, width;
-    for (size_t at = 0; at < text.n; at += width, n++) {
-        uint32_t c = utf8_at(text.p + at, &width);
-        if (n == 1 && !trie_may(&l->trie, before, c)) return NULL;
-        node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
-        if (!node) return NULL;
-        before = c;
-    }
-    uint32_t value = node ? trie_first(&l->trie, node) : 0;
-    return value ? &l->terms[l->trie.values[value].value] : NULL;
+    int32_t place = list_place(l, text);
+    return place < 0 ? NULL : &l->terms[place];
+}
+
+static bool small_number(struct sv text, int16_t *out) {
+    char *end;
+    long n = strtol(text.p, &end, 10);
+    *out = (int16_t)n;
+    return (text.n == 0 || (text.p[0] != '+' && text.p[0] != ' ')) && end == text.p + text.n && n == *out;
+}
+
+const int16_t *list_numbers(struct list *l, int field, struct arena *a) {
+    if (!l->numbers) l->numbers = arena_zero(a, l->n_fields * sizeof *l->numbers);
+    if (l->numbers[field]) return l->numbers[field];
+    int16_t *numbers = arena_alloc(a, (l->n + 1) * sizeof *numbers);
+    for (size_t i = 0; i < l->n; i++)
+        if (!small_number(l->terms[i].fields[field], &numbers[i])) return NULL;
+    return l->numbers[field] = numbers;
 }
 
 uint64_t list_lengths(const struct list *l, struct sv text) {
-    uint64_t lengths = 0;
-    uint32_t node = 0, before = 0;
-    unsigned n = 0, width;
-    for (size_t at = 0; at < text.n && n < LIST_LONGEST; at += width, n++) {
-        uint32_t c = utf8_at(text.p + at, &width);
-        if (n == 1 && !trie_may(&l->trie, before, c)) break;
-        node = at == 0 ? trie_begin(&l->trie, c) : trie_step(&l->trie, node, c);
-        before = c;
-        if (!node) break;
-        if (trie_first(&l->trie, node)) lengths |= (uint64_t)1 << n;
+    unsigned width;
+    if (text.n == 0) return 0;
+    uint32_t c = utf8_at(text.p, &width);
+    size_t end = may_begin(l, text, c, width) ? text.n : width;
+    if (end == width && !trie_may_alone(&l->trie, c)) return 0;
+    uint32_t node = trie_begin(&l->trie, c);
+    uint64_t lengths = node && trie_first(&l->trie, node) ? 1 : 0;
+    size_t at = width;
+    for (unsigned n = 1; node && at < end && n < LIST_LONGEST; n++, at += width) {
+        node = trie_step(&l->trie, node, utf8_at(text.p + at, &width));
+        if (node && trie_first(&l->trie, node)) lengths |= (uint64_t)1 << n;
     }
     return lengths;
 }

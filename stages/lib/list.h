@@ -28,6 +28,7 @@ struct list {
     struct term *terms;
     size_t n;
     struct trie trie;           /* values are indexes of terms */
+    const int16_t **numbers;    /* by field, kept by list_numbers */
     unsigned shortest, longest; /* code points */
     double cost;                /* as an anchor, kept by anchor.c; 0 where it was not asked */
 };
@@ -43,6 +44,11 @@ void list_release(struct list *l);
 
 /* The term that is all of text, or NULL. */
 const struct term *list_find(const struct list *l, struct sv text);
+/* Its place among the terms, or -1. */
+int32_t list_place(const struct list *l, struct sv text);
+/* A field of every term as a number, "" being 0; NULL where one is no small whole number. No file
+ * is read any more. */
+const int16_t *list_numbers(struct list *l, int field, struct arena *a);
 /* Bit n - 1 is set where a term of n code points begins at text; its first n characters are it. */
 uint64_t list_lengths(const struct list *l, struct sv text);
 /* The number of a field, or -1. */

@@ -171,7 +171,8 @@ static int unknown_group(const struct node *n, struct sv name, struct err *e) {
                        "no group \"%s\" in the rule's expression", name.p);
 }
 
-static void read_value(struct reader *r, struct rule *rule, const struct node *n,
+/* Tells whether it is right. */
+static bool read_value(struct reader *r, struct rule *rule, const struct node *n,
                        struct expr **out) {
     struct err e;
     int result = expr_parse(out, n, r->pack, &e);
@@ -179,6 +180,7 @@ static void read_value(struct reader *r, struct rule *rule, const struct node *n
     if (result == 0) unknown = expr_unknown_group(*out, has_group, rule);
     if (unknown.p) result = unknown_group(n, unknown, &e);
     if (result != 0) pack_fault(r, rule, &e);
+    return result == 0;
 }
 
 static int read_number(const struct node *n, double *out, struct err *e) {
@@ -214,7 +216,7 @@ static int read_shares(struct reader *r, struct rule *rule, struct node *n, stru
         struct share *s = &rule->score[rule->n_score++];
         *s = (struct share){.at = item, .least = least};
         least = -INFINITY;
-        read_value(r, rule, item, &s->value);
+        if (read_value(r, rule, item, &s->value)) expr_prepare(s->value, r->pack);
     }
     return 0;
 }

@@ -425,7 +425,8 @@ int pattern_compile(struct pattern *x, const struct node *at, const struct patte
 
 unsigned pattern_group(const struct pattern *x, struct sv name) {
     for (const struct group_name *g = x->names; g; g = g->before)
-        if (sv_eq(g->text, name)) return g->number;
+        if (g->text.n == name.n && g->text.p[0] == name.p[0] && sv_eq(g->text, name))
+            return g->number; /* most names differ in the first letter */
     return 0;
 }
 
