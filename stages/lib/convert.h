@@ -13,6 +13,7 @@ struct expr {
     enum { EXPR_TEXT, EXPR_GROUP, EXPR_CALL } what;
     struct sv text;  /* the text; the group's name */
     struct sv field; /* of the group's mention; NULL p for its text */
+    unsigned number; /* of the group, 0 where it is not known */
     const struct converter *converter;
     struct expr *arguments[MOST_ARGUMENTS];
     size_t n;

@@ -7,7 +7,9 @@ struct derivation {
     size_t n;
 };
 
-static bool field_of(const struct expr_match *m, struct sv name, struct value *out) {
+static bool field_of(const struct expr_match *m, struct sv name, unsigned number,
+                     struct value *out) {
+    (void)number;
     const struct derivation *d = (const struct derivation *)m;
     for (size_t i = 0; i < d->n; i++)
         if (sv_eq(d->fields[i].name, name)) {

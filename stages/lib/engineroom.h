@@ -151,7 +151,7 @@ struct match {
 /* The match that lies in offsets, as conditions and values see it. */
 struct match trial_match(const struct trial *t, const size_t *offsets, unsigned groups);
 /* What a named group took; false where it took no part. */
-bool trial_group(const struct expr_match *m, struct sv name, struct value *out);
+bool trial_group(const struct expr_match *m, struct sv name, unsigned number, struct value *out);
 /* A search begins: what it adds is taken back where it has to begin anew. */
 static inline void trial_begin(struct trial *t) {
     t->steps_before = t->steps;

@@ -185,9 +185,10 @@ int expr_parse(struct expr **out, const struct node *at, struct pack *p, struct 
     return r.p == r.end ? 0 : fail(&r, r.p, "\"%s\" stands behind the expression", r.p);
 }
 
-void expr_prepare(struct expr *x, struct pack *p) {
+void expr_prepare(struct expr *x, struct pack *p, expr_group_number *number, const void *context) {
     for (size_t i = 0; i < x->n; i++)
-        expr_prepare(x->arguments[i], p);
+        expr_prepare(x->arguments[i], p, number, context);
+    if (x->what == EXPR_GROUP && context) x->number = number(context, x->text);
     if (x->what == EXPR_CALL && x->converter->looks_up) convert_prepare_list(x, p);
 }
 
@@ -243,7 +244,7 @@ bool expr_value(const struct expr *x, const struct expr_match *m, struct value *
         return true;
     }
     struct value whole_group;
-    if (!m->group(m, x->text, &whole_group)) return true;
+    if (!m->group(m, x->text, x->number, &whole_group)) return true;
     if (!x->field.p)
         *out = whole_group;
     else if (!m->field(m, whole_group.start, whole_group.end, x->field, out))

@@ -28,8 +28,9 @@ struct expr_match {
     const struct pack *pack;
     struct arena *arena; /* for what it makes */
     struct sv text;      /* the normalized text */
-    /* What a group took; false where it took no part. */
-    bool (*group)(const struct expr_match *m, struct sv name, struct value *out);
+    /* What a group took; false where it took no part. Its number is 0 where only the name is known.
+     */
+    bool (*group)(const struct expr_match *m, struct sv name, unsigned number, struct value *out);
     /* A field of the mention that spans start to end. */
     bool (*field)(const struct expr_match *m, size_t start, size_t end, struct sv name,
                   struct value *out);
@@ -42,8 +43,10 @@ struct sv expr_unknown_group(const struct expr *x, bool (*known)(const void *, s
                              const void *context);
 /* Whether it reads a field of that name of some mention. */
 bool expr_reads(const struct expr *x, struct sv field);
-/* Makes expr_number quicker, once every list is read. */
-void expr_prepare(struct expr *x, struct pack *p);
+/* Makes expr_number quicker, once every list is read: numbers of lists are read, and those of the
+ * groups asked for once, where `x` serves one expression only (context, else NULL). */
+typedef unsigned expr_group_number(const void *context, struct sv name);
+void expr_prepare(struct expr *x, struct pack *p, expr_group_number *number, const void *context);
 /* false where a converter refuses. */
 bool expr_value(const struct expr *x, const struct expr_match *m, struct value *out);
 /* The converter that refuses and, joined by commas, what it was given; NULL where none does. */

@@ -215,7 +215,8 @@ static bool small_number(struct sv text, int16_t *out) {
     char *end;
     long n = strtol(text.p, &end, 10);
     *out = (int16_t)n;
-    return (text.n == 0 || (text.p[0] != '+' && text.p[0] != ' ')) && end == text.p + text.n && n == *out;
+    return (text.n == 0 || (text.p[0] != '+' && text.p[0] != ' ')) && end == text.p + text.n &&
+           n == *out;
 }
 
 const int16_t *list_numbers(struct list *l, int field, struct arena *a) {

@@ -159,7 +159,7 @@ struct pack {
     size_t n_numerals;
     struct classes classes;
     const struct through *throughs; /* kept by convertlist.c */
-    struct rule **rules; /* by phase, then id */
+    struct rule **rules;            /* by phase, then id */
     size_t n_rules, size_rules;
     struct expectation *expectations; /* in the order of the files */
     size_t n_expectations, size_expectations;

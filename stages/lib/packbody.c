@@ -190,6 +190,10 @@ static int read_number(const struct node *n, double *out, struct err *e) {
     return end != n->text.p && *end == '\0' ? 0 : node_err(n, e, "a number was expected");
 }
 
+static unsigned group_number(const void *context, struct sv name) {
+    return pattern_group(context, name);
+}
+
 /* { at_least: N } between two expressions: what those before it have to come to. */
 static int read_bar(const struct rule *rule, const struct node *n, bool last, double *least,
                     struct err *e) {
@@ -216,7 +220,9 @@ static int read_shares(struct reader *r, struct rule *rule, struct node *n, stru
         struct share *s = &rule->score[rule->n_score++];
         *s = (struct share){.at = item, .least = least};
         least = -INFINITY;
-        if (read_value(r, rule, item, &s->value)) expr_prepare(s->value, r->pack);
+        if (read_value(r, rule, item, &s->value))
+            expr_prepare(s->value, r->pack, group_number,
+                         rule->n_alternatives == 1 ? &rule->alternatives[0] : NULL);
     }
     return 0;
 }

@@ -64,7 +64,7 @@ static const struct condition *failing(const struct rule *rule, const struct mat
                                        struct value *v) {
     for (size_t i = 0; i < rule->where.n; i++) {
         const struct condition *c = &rule->where.p[i];
-        if (trial_group(&m->expr, c->group, v) && !condition_holds(c, m->trial->g, v)) return c;
+        if (trial_group(&m->expr, c->group, 0, v) && !condition_holds(c, m->trial->g, v)) return c;
     }
     return NULL;
 }
@@ -75,7 +75,7 @@ static const struct condition *excepting(const struct rule *rule, const struct m
     bool hold = true;
     for (size_t i = 0; i < rule->unless.n; i++) {
         const struct condition *c = &rule->unless.p[i];
-        hold = hold && trial_group(&m->expr, c->group, v) && condition_holds(c, m->trial->g, v);
+        hold = hold && trial_group(&m->expr, c->group, 0, v) && condition_holds(c, m->trial->g, v);
         if (hold && !c->more) return c;
         hold |= !c->more;
     }
@@ -93,7 +93,7 @@ static bool place_holds(const struct rule *rule, const struct engine *g, size_t 
 
 static bool own_span(const struct rule *rule, const struct match *m, size_t *start, size_t *end) {
     struct value v = {{"", 0}, m->trial->base + m->offsets[0], m->trial->base + m->offsets[1]};
-    if (rule->span.n > 0 && !trial_group(&m->expr, rule->span, &v)) return false;
+    if (rule->span.n > 0 && !trial_group(&m->expr, rule->span, 0, &v)) return false;
     *start = v.start;
     *end = v.end;
     return v.end > v.start;

@@ -2,9 +2,9 @@
 
 #include "engineroom.h"
 
-bool trial_group(const struct expr_match *m, struct sv name, struct value *out) {
+bool trial_group(const struct expr_match *m, struct sv name, unsigned number, struct value *out) {
     const struct match *x = (const struct match *)m;
-    unsigned g = pattern_group(x->trial->way->x, name);
+    unsigned g = number ? number : pattern_group(x->trial->way->x, name);
     if (g == 0 || g >= x->groups || x->offsets[2 * (size_t)g] == RX_UNSET) return false;
     size_t base = x->trial->base;
     out->start = base + x->offsets[2 * (size_t)g];

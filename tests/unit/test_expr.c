@@ -24,10 +24,14 @@ static int make(void **state) {
                   SV("一\tdigit\t1\n三\tdigit\t3\n五\tdigit\t5\n十\tpower\t10\n百\tpower\t100\n"
                      "万\tgroup\t10000\n亿\tgroup\t100000000\n多\tmore\n"));
     scratch_write("c.txt", SV(",\n"));
+    scratch_write("w.txt", SV("甲\t3\thigh\n乙\t-15\tlow\n甲乙\n丙\t\t-\n"));
+    scratch_write("k.txt", SV("high\t7\n-\t-2\n"));
     scratch_write("r.yaml", SV("define:\n  l: {list: l.txt, fields: [weight, class]}\n"
                                "  n: {list: n.txt, fields: [role, value]}\n  c: {list: c.txt}\n"
+                               "  w: {list: w.txt, fields: [weight, class]}\n"
+                               "  code: {list: k.txt, fields: [value]}\n"
                                "numeral: [{kind: numeral, list: n, commas: c}]\n"
-                               "rules: [{id: a, kind: k, match: '%{l}'}]\n"));
+                               "rules: [{id: a, kind: k, match: '%{l}%{w}?%{code}?'}]\n"));
     return pack_read(&pack, folders, 1, &e);
 }
 
@@ -52,7 +56,8 @@ static const struct {
     {"half", "1.5"}, {"nan", "nan"},
 };
 
-static bool group(const struct expr_match *m, struct sv name, struct value *out) {
+static bool group(const struct expr_match *m, struct sv name, unsigned number, struct value *out) {
+    (void)number;
     size_t at = 0;
     (void)m;
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
@@ -261,11 +266,61 @@ static void names_unknown_groups(void **state) {
     }
 }
 
+static unsigned knows_none(const void *context, struct sv name) {
+    (void)context;
+    (void)name;
+    return 0;
+}
+
+/* What is prepared gives the same numbers. */
+static void prepares_numbers(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double value;
+    } cases[] = {
+        {"lookup(w, $a, weight)", 3},
+        {"lookup(l, $a, weight)", 3},
+        {"lookup(w, $b, weight)", 0},
+        {"lookup(w, $b, weight, 4)", 4},
+        {"lookup(w, $none, weight, $q)", 20},
+        {"lookup(w, 甲乙, weight, 4)", 0},
+        {"lookup(w, $a, class)", 0},
+        {"lookup(code, lookup(w, $a, class), value)", 7},
+        {"lookup(code, lookup(w, $a, class, -), value)", 7},
+        {"lookup(code, lookup(w, $b, class), value, 5)", 5},
+        {"lookup(code, lookup(w, $b, class, -), value, 5)", -2},
+        {"lookup(code, lookup(w, $b, class, $b), value, 5)", 5},
+        {"lookup(code, lookup(w, $none, class, -), value)", -2},
+        {"lookup(code, lookup(l, $a, class), value)", 7},
+        {"lookup(code, lookup(w, 乙, class), value, 5)", 5},
+        {"chars(w, $b, weight)", -12},
+        {"chars(l, $b, weight, 1)", 2.5},
+        {"terms(w, $b, weight)", -12},
+        {"terms(l, $b, weight)", 10.5},
+        {"if($a, lookup(w, $a, weight), 8)", 3},
+    };
+    struct expr_match m = {.pack = &pack, .arena = &arena, .group = group, .field = field};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct node node = {.file = "f", .text = sv_of(cases[i].text)};
+        struct expr *x;
+        struct err e;
+        if (expr_parse(&x, &node, &pack, &e) != 0) fail_msg("%s: %s", cases[i].text, e.text);
+        double before = expr_number(x, &m);
+        expr_prepare(x, &pack, knows_none, NULL);
+        double after = expr_number(x, &m);
+        if (before < cases[i].value || before > cases[i].value)
+            fail_msg("%s is %g", cases[i].text, before);
+        if (after < before || after > before) fail_msg("%s becomes %g", cases[i].text, after);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_values),
         cmocka_unit_test(keeps_where_it_was_read),
         cmocka_unit_test(names_unknown_groups),
+        cmocka_unit_test(prepares_numbers),
     };
     return cmocka_run_group_tests(tests, make, clean);
 }

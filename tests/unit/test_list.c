@@ -51,6 +51,40 @@ static void reads_terms_and_fields(void **state) {
     arena_release(&a);
 }
 
+static void leave_it(void *context, const struct err *e) {
+    (void)e;
+    ++*(int *)context;
+}
+
+static void has_numbers(void **state) {
+    (void)state;
+    struct arena a = {0};
+    struct err e = {0};
+    struct list l = {.name = SV("l"), .fields = field_names, .n_fields = 2};
+    int told = 0;
+    /* A term that is wrongly given twice leaves the places of the others right. */
+    const char *file = scratch_write("l.txt", SV("a\t1\t1.5\na\t2\nb\t-32768\t+1\nc\n"));
+    list_check(&l, file, &a, leave_it, &told, &e);
+    assert_int_equal(told, 1);
+    const int16_t *numbers = list_numbers(&l, 0, &a);
+    assert_int_equal(numbers[list_place(&l, SV("b"))], -32768);
+    assert_int_equal(numbers[list_place(&l, SV("c"))], 0);
+    assert_true(sv_is(list_find(&l, SV("b"))->text, "b"));
+    assert_int_equal(list_place(&l, SV("d")), -1);
+    assert_int_equal(list_place(&l, SV("")), -1);
+    assert_ptr_equal(list_numbers(&l, 0, &a), numbers);
+    assert_null(list_numbers(&l, 1, &a));
+    list_release(&l);
+    static const char *const wrong[] = {"a\t32768\n", "a\t 1\n", "a\t+1\n", "a\t1x\n",
+                                        "a\t99999999999999999999\n"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(read_list(&l, sv_of(wrong[i]), &a, &e), 0);
+        assert_null(list_numbers(&l, 0, &a));
+        list_release(&l);
+    }
+    arena_release(&a);
+}
+
 static void refuses(void **state) {
     (void)state;
     static const struct {
@@ -129,6 +163,7 @@ static void takes_large_lists(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_terms_and_fields),
+        cmocka_unit_test(has_numbers),
         cmocka_unit_test(refuses),
         cmocka_unit_test(knows_every_length),
         cmocka_unit_test(takes_large_lists),
