@@ -97,6 +97,7 @@ def labelled(item, label, expressions):
     spans = [(s['start'], s['end'], s['label']) for s in item['spans']]
     gold = {(s, e) for s, e, its in spans if its == label}
     for kind, rx, other, *_ in expressions:
+        if kind == 'only': gold = {(s, e) for s, e in gold if re.search(rx, item['text'][s:e])}
         if kind != 'join': continue
         before = {e: s for s, e, its in spans if its == other}
         gold = {(first(before, s) if re.search(rx, item['text'][s:e]) else s, e) for s, e in gold}
