@@ -61,7 +61,9 @@ struct stat_writer *stat_create(enum stat_kind kind, struct outfile *file,
                                 const struct stat_variable *variables, size_t n, uint64_t rows,
                                 struct sv title, struct err *e);
 /* Makes a text known that a STAT_LONG variable will get: all of them before the first row. Those
- * that are equal are held once. */
+ * that are equal are held once. A file tells at its beginning where its sections begin, the one of
+ * long texts behind the rows among them, so ReadStat has to have the texts by then; it takes them
+ * one by one and keeps its copies until the end, and has no call that would ask for them later. */
 int stat_long(struct stat_writer *w, struct sv text, struct err *e);
 int stat_begin_row(struct stat_writer *w, struct err *e);
 int stat_text(struct stat_writer *w, size_t i, struct sv text, struct err *e); /* "" is missing */

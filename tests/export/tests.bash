@@ -407,10 +407,20 @@ for p in package["tiyao"]["packs"]:
     assert f'rules: {p["name"]} {p["version"]}, sha256 {p["sha256"]}\n' in text
 assert f'documents: {package["tiyao"]["documents"]}, skipped: 0' in text
 END
-    if command -v duckdb >/dev/null; then
-        (cd data && duckdb <codebook/parquet.sql) || die "the recipe of Parquet fails"
-        [[ -s data/people.parquet ]] || die "no Parquet"
-    fi
+}
+
+# make check-tools runs the recipe by DuckDB of npm.
+parquet_of_articles() {
+    command -v duckdb >/dev/null || pass_over "duckdb is not installed"
+    reference
+    cp -r "$work/reference" data
+    exported codebook data
+    local name
+    (cd data && duckdb <codebook/parquet.sql) || die "the recipe of Parquet fails"
+    for name in $datasets; do
+        same "rows of $name" "$(duckdb -csv -noheader -c "SELECT count(*) FROM 'data/$name.parquet'")" \
+            "$(jq -r ".resources[] | select(.name == \"$name\").rows" data/datapackage.json)"
+    done
 }
 
 # Counts and sums by code of its own.
@@ -703,6 +713,47 @@ bag data/people.csv
 END
 }
 
+# Surrogates alone, which are no characters: as bytes of an article, as escapes in JSON. What comes out
+# is UTF-8 everywhere, with U+FFFD in their places, and offsets still count the bytes.
+surrogates() {
+    with_python
+    with_sqlite3
+    mkdir in
+    printf '本报讯（记者 乐知夏）\xED\xA0\x80全国政协委员樊若兰建议，投入300万元改造县乡客运站点，服务20个省份。\n' >in/a.txt
+    chain_is 0 in data FORMATS='excel-csv sqlite xlsx dta sav codebook wide bag'
+    printf '全国政协委员樊若兰建议，投入\xED\xA0\xBD\xED\xB8\x80\xED\xA0\xBD\xED\xB8\x80三百万元。\n' >in/b.txt
+    chain_is 1 in damaged
+    grep -q 'b.txt: warning: .* skipped' stderr || die "says: $(cat stderr)"
+    sed -i 's/"title:zh": "文档"/"title:zh": "文\\ud800档"/' data/datapackage.json
+    exported excel-csv sqlite xlsx dta sav codebook wide bag data
+    grep -q '文�档' data/codebook/README.txt || die "the label in the README: $(grep documents.csv data/codebook/README.txt)"
+    python3 - <<'END' >lost 2>&1 || die "$(tail -n 1 lost)"
+import csv, io, os, sqlite3, zipfile
+article = open("in/a.txt", "rb").read()
+rows = list(csv.DictReader(open("data/numbers.csv", newline="", encoding="utf-8")))
+assert [r["text"] for r in rows] == ["300万元", "20个"], rows
+for r in rows:
+    assert article[int(r["byte_start"]):int(r["byte_end"])].decode() == r["text_original"], r
+assert "replaced" in next(csv.DictReader(open("data/documents.csv", newline="", encoding="utf-8")))["warnings"].split(";")
+checked = 0
+for folder, _, names in os.walk("data"):
+    for name in names:
+        held = open(os.path.join(folder, name), "rb").read()
+        if name.endswith((".csv", ".json", ".jsonl", ".txt", ".md", ".sql")):
+            held.decode("utf-8")
+            checked += 1
+        assert not any(held[i + 1] >= 0xA0 for i in range(len(held) - 1) if held[i] == 0xED) or name.endswith((".xlsx", ".sqlite", ".dta", ".sav")), name
+assert checked > 30, checked
+book = zipfile.ZipFile("data/xlsx/tiyao.xlsx")
+text = "".join(book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml"))
+assert "文\ufffd档" in text and "樊若兰" in text
+db = sqlite3.connect("data/sqlite/tiyao.sqlite")
+assert db.execute("SELECT count(*) FROM numbers WHERE instr(sentence, char(65533, 65533, 65533)) > 0").fetchone() == (2,), db.execute("SELECT sentence FROM numbers").fetchall()
+END
+    tiyao-read in/a.txt | sed 's/万元/\\ud800元/' | tiyao-normalize >normalized || die "an escape is refused"
+    iconv -f UTF-8 -t UTF-8 normalized >same || die "what comes out is no UTF-8"
+}
+
 # The list in run.bash is that of the program.
 lists_agree() {
     try tiyao-export no-such-format x
@@ -726,10 +777,12 @@ test_export() {
     check export/spss_of_hostile spss_of_hostile
     check export/statistics_limits statistics_limits
     check export/codebook_of_articles codebook_of_articles
+    check export/parquet_of_articles parquet_of_articles
     check export/wide_of_articles wide_of_articles
     check export/bag_of_articles bag_of_articles
     check export/bag_leaves_out bag_leaves_out
     check export/bag_of_odd_names bag_of_odd_names
+    check export/surrogates surrogates
     check export/notices_damage notices_damage
     check export/views_of_packs views_of_packs
     check export/refuses_what_is_no_data refuses_what_is_no_data
