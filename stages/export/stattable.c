@@ -196,7 +196,9 @@ static int label_values(struct export *x, struct stat_table *t, size_t i, enum s
 static const char *format_of(const struct stat_column *c, enum stat_kind kind, struct arena *a) {
     struct str s = {0};
     if (c->how == HOW_DATE) return kind == STAT_DTA ? "%td" : "SDATE10";
-    if (c->how != HOW_NUMBER || kind == STAT_DTA) return c->how == HOW_NUMBER ? "%16.0g" : "";
+    if (kind == STAT_DTA) return c->how == HOW_NUMBER ? "%16.0g" : "";
+    if (c->how == HOW_CODE) return "F8.0"; /* else a code has two decimals */
+    if (c->how != HOW_NUMBER) return "";
     unsigned decimals = c->decimals > 15 ? 15 : c->decimals;
     str_printf(&s, "F%u.%u", 20 + decimals, decimals);
     const char *format = arena_copy(a, str_view(&s)).p;

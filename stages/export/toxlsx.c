@@ -140,6 +140,7 @@ static lxw_format *format_of(const struct book_out *b, const struct dataset *d, 
     case TYPE_INTEGER:
         return b->integer;
     case TYPE_NUMBER:
+    case TYPE_BOOLEAN: /* a format for text would show 1 and 0 */
         return b->number;
     case TYPE_DATE:
         return b->date;

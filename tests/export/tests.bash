@@ -174,7 +174,7 @@ for resource in package["resources"]:
             elif type_ == "date":
                 assert isinstance(value, datetime.datetime) and value.strftime("%Y-%m-%d") == want, (name, n, value, want)
             elif type_ == "boolean":
-                assert value is (want == "true"), (name, n, value, want)
+                assert value is (want == "true") and cell.number_format == "General", (name, n, value, want)
             else:
                 value = re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m[1], 16)), value)
                 assert value == want, (name, n, field["name"], value[:60], want[:60])
@@ -344,6 +344,8 @@ for n, (a, b) in enumerate(zip(rows, have), 1):
         assert got.strip() == want.strip(), (name, n, column, got, want)
 END
     done
+    printf '%s\n' "GET FILE='data/sav/documents.sav'." "DISPLAY DICTIONARY /VARIABLES=encoding." >codes.sps
+    LC_ALL=C.UTF-8 pspp -O format=csv -o codes.csv codes.sps && grep -q 'F8\.0' codes.csv && ! grep -q 'F[0-9]*\.2' codes.csv || die "codes are shown with decimals: $(grep F codes.csv)"
 }
 
 spss_of_hostile() {
