@@ -99,8 +99,17 @@ static struct value plain_decimal(double v, struct value from, const struct expr
     return from;
 }
 
-/* numeral_low(a, b): the lower bound of a range. The groups behind the upper bound count for both
- * where the lower one has none and stays the lower one: 3 to 5 ten-thousands. */
+/* What the lower of two bounds shares with the upper one that is written behind it: the groups of
+ * 3 to 5 ten-thousands; hundreds and thousands too, if both are single digits: 3 to 5 hundred. */
+static double shared_unit(double low, double high, const struct numeral *n) {
+    double unit = n->power * n->groups, digit = high / unit;
+    bool single =
+        low >= 1 && low < digit && digit <= 9 && low <= floor(low) && digit <= floor(digit);
+    return n->power >= 100 && single ? unit : n->groups;
+}
+
+/* numeral_low(a, b): the lower bound of a range. What the upper bound shares counts where the lower
+ * one has no power and stays the lower one. */
 static bool numeral_low(const struct expr *x, const struct expr_match *m, struct value *out) {
     struct numeral low, high;
     struct value from;
@@ -108,8 +117,8 @@ static bool numeral_low(const struct expr *x, const struct expr_match *m, struct
     out->text = arena_copy(m->arena, sv_of(low.value));
     if (!convert_numeral(x, 1, m, &from, &high) || low.has_power) return true;
     double least = strtod(low.value, NULL), most = strtod(high.value, NULL);
-    if (high.groups > 1 && least * high.groups <= most)
-        *out = plain_decimal(least * high.groups, *out, m);
+    double unit = shared_unit(least, most, &high);
+    if (unit > 1 && least * unit <= most) *out = plain_decimal(least * unit, *out, m);
     return true;
 }
 

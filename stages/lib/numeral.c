@@ -284,6 +284,8 @@ static bool take_power(struct state *s, struct token t) {
     if (s->has_number && is_pair(s)) split_range(s);
     if (!s->has_number && !first && t.value > 10) return false;
     if (!s->has_number && first) s->out->is_bare = true;
+    if (first && s->has_number && (s->is_arabic ? s->single : s->run == 1))
+        s->out->power = (double)t.value;
     for (int i = 0; i < BOUNDS; i++) {
         struct decimal d = s->has_number ? s->number[i] : (struct decimal){1, 0};
         times(s, &d, t.value);
@@ -463,7 +465,7 @@ static void read_signs(struct state *s) {
 
 bool numeral_read(const struct numerals *n, struct sv text, size_t at, struct numeral *out) {
     struct state s = {.n = n, .text = text, .at = at, .out = out};
-    *out = (struct numeral){.groups = 1};
+    *out = (struct numeral){.groups = 1, .power = 1};
     if (at >= text.n) return false;
     out->is_arabic = is_digit(text.p[at]);
     read_signs(&s);

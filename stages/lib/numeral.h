@@ -32,6 +32,7 @@ struct numeral {
     char value[80];     /* plain decimal */
     char value_max[80]; /* "" where it is no range */
     double groups;      /* what the groups at its end multiply all of it by; 1 where none do */
+    double power;       /* the first power, behind a single digit; 1 where none stands so */
     bool is_more;       /* 1,300 and more: a word of role more stands in it */
     bool is_few;        /* a word of role few stands for a digit */
     bool is_arabic;     /* it begins with an ASCII digit */
