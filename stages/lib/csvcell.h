@@ -2,6 +2,7 @@
  *
  * Written: fields always in double quotes, a quote doubled; records end in LF. Read: quotes only
  * where they are needed, CRLF and a byte order mark too; cells may hold line feeds and NUL bytes.
+ * Rows whose cells are all quoted are taken at once, others by libcsv, byte by byte.
  */
 #ifndef TIYAO_CSVCELL_H
 #define TIYAO_CSVCELL_H
