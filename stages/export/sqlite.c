@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static int failed(const struct database *d, struct err *e) {
     sqlite3 *db = d->db;
     int code = sqlite3_errcode(db);
@@ -189,14 +191,43 @@ static int on_word(void *context, int flags, const char *word, int n, int start,
     return SQLITE_OK;
 }
 
+/* The length of a word of common Han characters between spaces at the beginning of text, 0 where
+ * there is none: one of those that are most of a text in pairs, which need no tokenizer. */
+static size_t han_word(struct sv text) {
+    size_t n = 0;
+    for (; n + 3 <= text.n && (unsigned char)text.p[n] >= 0xE4; n += 3) {
+        unsigned width;
+        uint32_t c = utf8_at(text.p + n, &width);
+        if (c < 0x4E00 || c > 0x9FA5) return 0;
+    }
+    return n == text.n || (n > 0 && text.p[n] == ' ') ? n : 0;
+}
+
+/* Up to where text needs a tokenizer: a space before such a word, or the end. */
+static size_t other_words(struct sv text) {
+    for (size_t n = 1; n < text.n; n++)
+        if (text.p[n - 1] == ' ' && han_word((struct sv){text.p + n, text.n - n}) > 0) return n;
+    return text.n;
+}
+
 int tokenizer_run(struct tokenizer *t, struct sv text, void (*each)(void *context, struct sv word),
                   void *context, struct err *e) {
     t->each = each;
     t->context = context;
-    if (text.n == 0 || t->functions.xTokenize(t->at, t, FTS5_TOKENIZE_DOCUMENT, text.p, (int)text.n,
-                                              on_word) == SQLITE_OK)
-        return 0;
-    return err_set(e, STATUS_SYSTEM, "%s: the words of a text cannot be told", t->db->name);
+    while (text.n > 0) {
+        size_t n = han_word(text);
+        if (n > 0) {
+            each(context, (struct sv){text.p, n});
+        } else {
+            n = text.p[0] == ' ' ? 1 : other_words(text);
+            if (text.p[0] != ' ' && t->functions.xTokenize(t->at, t, FTS5_TOKENIZE_DOCUMENT, text.p,
+                                                           (int)n, on_word) != SQLITE_OK)
+                return err_set(e, STATUS_SYSTEM, "%s: the words of a text cannot be told",
+                               t->db->name);
+        }
+        text = (struct sv){text.p + n, text.n - n};
+    }
+    return 0;
 }
 
 void tokenizer_close(struct tokenizer *t) {

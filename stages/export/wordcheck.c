@@ -23,8 +23,11 @@ int wordcheck_open(struct word_check *w, struct database *db, const struct datas
     bool searched = false;
     *w = (struct word_check){.db = db, .dataset = d};
     w->columns = mem_zero((d->schema.n + 1) * sizeof *w->columns);
-    for (size_t i = 0; i < d->schema.n; i++)
-        searched |= ddl_is_searched(d, i);
+    for (size_t i = 0; i < d->schema.n; i++) {
+        w->columns[i].name = text_hash(d->schema.columns[i].name);
+        w->columns[i].searched = ddl_is_searched(d, i);
+        searched |= w->columns[i].searched;
+    }
     if (searched) w->tokenizer = tokenizer_open(db, e);
     return searched && !w->tokenizer ? -1 : 0;
 }
@@ -60,11 +63,10 @@ int wordcheck_row(struct word_check *w, const struct rows *r, struct err *e) {
     if (!w->tokenizer) return 0;
     for (size_t i = 0; i < w->dataset->schema.n; i++) {
         struct cell_words *c = &w->columns[i];
-        if (r->cells[i].n == 0 || !ddl_is_searched(w->dataset, i)) continue;
+        if (r->cells[i].n == 0 || !c->searched) continue;
         if (!sv_eq(str_view(&c->cell), r->cells[i]) && split(w, c, r->cells[i], e) != 0) return -1;
-        uint64_t column = text_hash(w->dataset->schema.columns[i].name);
         for (size_t k = 0; k < c->n; k++)
-            add(&w->wanted, c->hashes[k], column, r->n, k);
+            add(&w->wanted, c->hashes[k], c->name, r->n, k);
     }
     return 0;
 }

@@ -16,6 +16,8 @@ struct places {
 /* The words of a column's cell, which the next row may have again. */
 struct cell_words {
     struct str cell;
+    bool searched;
+    uint64_t name; /* hash of the column's name */
     uint64_t *hashes;
     size_t n, size;
 };
