@@ -24,14 +24,6 @@ static int bad(const struct book *b, const struct schema *s, struct err *e, cons
                   what);
 }
 
-static size_t count_items(struct json_array at) {
-    struct sv item;
-    size_t n = 0;
-    while (json_next(&at, &item))
-        n++;
-    return n;
-}
-
 /* ---- columns ---- */
 
 static int read_category(struct book *b, struct category *c, struct sv raw, struct err *e) {
@@ -55,7 +47,7 @@ static int read_categories(struct book *b, struct book_column *c, struct err *e)
     raw = json_get(&of, "categories");
     if (!raw.p) return 0;
     if (json_array(&at, raw, e) != 0) return -1;
-    c->categories = arena_zero(&b->arena, (count_items(at) + 1) * sizeof *c->categories);
+    c->categories = arena_zero(&b->arena, (json_count(at) + 1) * sizeof *c->categories);
     while (json_next(&at, &item))
         if (read_category(b, &c->categories[c->n++], item, e) != 0) return -1;
     return 0;
@@ -81,7 +73,7 @@ static int read_key(struct book *b, const struct schema *s, struct sv raw, size_
     struct json_array at = {raw.p, raw.p + raw.n};
     struct sv item, name;
     if (raw.p[0] == '[' && json_array(&at, raw, e) != 0) return -1;
-    *key = arena_alloc(&b->arena, (count_items(at) + 1) * sizeof **key);
+    *key = arena_alloc(&b->arena, (json_count(at) + 1) * sizeof **key);
     for (*n = 0; json_next(&at, &item); ++*n) {
         if (item.p[0] != '"' || json_string(item, &name, &b->arena, e) != 0)
             return bad(b, s, e, "a key is a list of columns");
@@ -127,7 +119,7 @@ static int read_keys(struct book *b, struct dataset *d, struct err *e) {
     raw = json_get(&d->schema.object, "foreignKeys");
     if (!raw.p) return 0;
     if (json_array(&at, raw, e) != 0) return -1;
-    d->foreign = arena_zero(&b->arena, (count_items(at) + 1) * sizeof *d->foreign);
+    d->foreign = arena_zero(&b->arena, (json_count(at) + 1) * sizeof *d->foreign);
     while (json_next(&at, &item))
         if (read_foreign(b, d, &d->foreign[d->n_foreign++], item, e) != 0) return -1;
     return 0;
@@ -181,7 +173,7 @@ static int read_package(struct book *b, struct err *e) {
     struct sv raw = json_get(&b->package, "resources");
     if (!raw.p || json_array(&at, raw, e) != 0)
         return err_set(e, STATUS_INPUT, "it has no list of resources");
-    b->datasets = arena_zero(&b->arena, (count_items(at) + 1) * sizeof *b->datasets);
+    b->datasets = arena_zero(&b->arena, (json_count(at) + 1) * sizeof *b->datasets);
     for (; json_next(&at, &item); b->n++)
         if (read_dataset(b, &b->datasets[b->n], item, e) != 0) return -1;
     if (b->n == 0) return err_set(e, STATUS_INPUT, "it has no resources");

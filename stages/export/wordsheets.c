@@ -73,14 +73,6 @@ static void put_datasets(struct word_sheet *s, struct book *b, uint64_t number) 
     }
 }
 
-static size_t count_items(struct json_array at) {
-    struct sv item;
-    size_t n = 0;
-    while (json_next(&at, &item))
-        n++;
-    return n;
-}
-
 static int make_about(struct word_sheet *s, struct book *b, const struct words *w, struct err *e) {
     static const double widths[] = {18, 30, 90, 12};
     const struct sv title[] = {words_of(w, "title"), book_label(b, &b->package, "title")};
@@ -92,7 +84,7 @@ static int make_about(struct word_sheet *s, struct book *b, const struct words *
     uint64_t number = 1;
     if (json_array(&at, raw.p ? raw : SV("[]"), e) != 0) return -1;
     *s = (struct word_sheet){.name = "about", .widths = widths, .columns = 4};
-    make_room(s, b, count_items(at) + b->n + 3);
+    make_room(s, b, json_count(at) + b->n + 3);
     add_row(s, b, number++, title, 2)->header = true;
     add_row(s, b, number++, version, 2);
     while (json_next(&at, &item)) {

@@ -27,29 +27,38 @@ static bool lookup(const struct expr *x, const struct expr_match *m, struct valu
     return true;
 }
 
-/* The place of the term that lookup() finds, or -1. */
-static int32_t found_place(const struct expr *x, const struct expr_match *m) {
+/* The place of the term that lookup() finds, -1 for none; false where an argument refuses. */
+static bool found_place(const struct expr *x, const struct expr_match *m, int32_t *place) {
     struct value v;
-    if (x->through) return x->through[found_place(x->arguments[1], m)];
-    if (!convert_argument(x, 1, m, &v)) return -1;
-    return list_place(&m->pack->lists[x->list], v.text);
+    if (x->through) {
+        if (!found_place(x->arguments[1], m, place)) return false;
+        *place = x->through[*place];
+        return true;
+    }
+    if (!convert_argument(x, 1, m, &v)) return false;
+    *place = list_place(&m->pack->lists[x->list], v.text);
+    return true;
+}
+
+/* The number of the field of a term. */
+static double number_of_term(const struct expr *x, const struct expr_match *m, int32_t place) {
+    if (x->numbers) return x->numbers[place];
+    const struct term *t = &m->pack->lists[x->list].terms[place];
+    return convert_small(x->list_field < 0 ? t->text.p : t->fields[x->list_field].p);
 }
 
 static double number_of_lookup(const struct expr *x, const struct expr_match *m) {
-    struct value v;
-    if (!x->numbers) return lookup(x, m, &v) ? convert_small(v.text.p) : 0;
-    int32_t place = found_place(x, m);
-    if (place >= 0) return x->numbers[place];
+    int32_t place;
+    if (!found_place(x, m, &place)) return 0;
+    if (place >= 0) return number_of_term(x, m, place);
     return x->n > 3 ? expr_number(x->arguments[3], m) : 0;
 }
 
-/* The number of the field of a term that is all of text; `otherwise` where none is. */
+/* The same of the term that is all of text; `otherwise` where none is. */
 static double number_at(const struct expr *x, const struct expr_match *m, struct sv text,
                         double otherwise) {
     int32_t place = list_place(&m->pack->lists[x->list], text);
-    if (place < 0) return otherwise;
-    if (x->numbers) return x->numbers[place];
-    return convert_small(m->pack->lists[x->list].terms[place].fields[x->list_field].p);
+    return place < 0 ? otherwise : number_of_term(x, m, place);
 }
 
 /* The sum of a field over the characters of a text. */
@@ -57,7 +66,7 @@ static bool sum_of_chars(const struct expr *x, const struct expr_match *m, struc
                          double *sum) {
     struct value otherwise;
     if (!convert_argument(x, 1, m, from) || !convert_argument(x, 3, m, &otherwise)) return false;
-    const double missing = convert_small(otherwise.text.p);
+    const double missing = x->n > 3 ? expr_number(x->arguments[3], m) : 0;
     *sum = 0;
     for (size_t at = 0; at < from->text.n;) {
         size_t width = utf8_width((unsigned char)from->text.p[at]);

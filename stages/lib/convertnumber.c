@@ -122,9 +122,10 @@ static bool numeral_low(const struct expr *x, const struct expr_match *m, struct
     return true;
 }
 
-/* The first numeral divided by the second; false where one is none, or the second is 0. */
-static bool divide(const struct expr *x, const struct expr_match *m, struct value *out,
-                   double *result) {
+/* The first numeral so many times, divided by the second; false where one is none, or the second is
+ * 0. */
+static bool divide(const struct expr *x, const struct expr_match *m, double times,
+                   struct value *out, double *result) {
     struct numeral part, all;
     struct value from;
     if (!convert_numeral(x, 0, m, out, &part) || !convert_numeral(x, 1, m, &from, &all))
@@ -132,14 +133,14 @@ static bool divide(const struct expr *x, const struct expr_match *m, struct valu
     double of = strtod(all.value, NULL);
     if (of <= 0) return false;
     convert_widen(out, from);
-    *result = strtod(part.value, NULL) / of;
+    *result = strtod(part.value, NULL) * times / of;
     return true;
 }
 
 /* quotient(n, d): n of d parts, to nine decimals. */
 static bool quotient(const struct expr *x, const struct expr_match *m, struct value *out) {
     double result;
-    if (!divide(x, m, out, &result) || result > EXACT) return false;
+    if (!divide(x, m, 1, out, &result) || result > EXACT) return false;
     *out = plain_decimal(result, *out, m);
     return true;
 }
@@ -148,8 +149,7 @@ static bool quotient(const struct expr *x, const struct expr_match *m, struct va
 static bool percent_of(const struct expr *x, const struct expr_match *m, struct value *out) {
     double percent;
     char text[64];
-    if (!divide(x, m, out, &percent)) return false;
-    percent *= 100;
+    if (!divide(x, m, 100, out, &percent)) return false;
     snprintf(text, sizeof text, percent < 1 ? "%.3g" : "%.1f", percent);
     *out = plain_decimal(strtod(text, NULL), *out, m);
     return true;

@@ -408,6 +408,14 @@ bool json_next(struct json_array *at, struct sv *item) {
     return item->n > 0;
 }
 
+size_t json_count(struct json_array at) {
+    struct sv item;
+    size_t n = 0;
+    while (json_next(&at, &item))
+        n++;
+    return n;
+}
+
 bool json_next_key(struct json_array *at, struct sv *key) {
     if (!json_next(at, key)) return false;
     while (at->p < at->end && (is_space(*at->p) || *at->p == ':'))

@@ -63,6 +63,8 @@ struct json_array {
 };
 int json_array(struct json_array *at, struct sv raw, struct err *e);
 bool json_next(struct json_array *at, struct sv *item);
+/* How many items are left. */
+size_t json_count(struct json_array at);
 /* Steps through the members of a raw object, {raw.p + 1, raw.p + raw.n - 1}: the key, raw, and then
  * its value by json_next. */
 bool json_next_key(struct json_array *at, struct sv *key);

@@ -84,14 +84,6 @@ static bool ends_in(struct sv name, struct sv with) {
     return name.n > with.n && memcmp(name.p + name.n - with.n, with.p, with.n) == 0;
 }
 
-static size_t count_items(struct json_array at) {
-    struct sv item;
-    size_t n = 0;
-    while (json_next(&at, &item))
-        n++;
-    return n;
-}
-
 /* ---- a column ---- */
 
 static enum column_source source_of(struct sv name, bool documents) {
@@ -124,7 +116,7 @@ static int read_allowed(struct column *c, const struct json_object *of, struct a
     raw = json_get(&constraints, "enum");
     if (!raw.p) return 0;
     if (json_array(&at, raw, e) != 0) return -1;
-    c->allowed = arena_alloc(a, count_items(at) * sizeof *c->allowed);
+    c->allowed = arena_alloc(a, json_count(at) * sizeof *c->allowed);
     while (json_next(&at, &item))
         if (json_string(item, &c->allowed[c->n_allowed++], a, e) != 0) return -1;
     return 0;
@@ -167,7 +159,7 @@ static int read_columns(struct schema *s, struct arena *a, struct err *e) {
     struct sv raw = json_get(&s->object, "fields"), item;
     if (!raw.p) return err_set(e, STATUS_USAGE, "it has no fields");
     if (json_array(&at, raw, e) != 0) return -1;
-    s->columns = arena_alloc(a, count_items(at) * sizeof *s->columns);
+    s->columns = arena_alloc(a, json_count(at) * sizeof *s->columns);
     bool documents = sv_is(s->name, "documents");
     for (s->n = 0; json_next(&at, &item); s->n++) {
         struct column *c = &s->columns[s->n];

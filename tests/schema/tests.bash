@@ -4,7 +4,7 @@ words_of_schemas() {
     local schema
     for schema in "$top"/schemas/rules/*.schema.json; do
         awk -f "$top/tests/schema/words.awk" "$schema"
-    done | grep -vx 'condition field' | sort -u # it goes with a test, and is none
+    done | grep -vx 'condition field' | sort # it goes with a test, and is none
 }
 
 # Each probe holds a word that is unknown; the answer names those that are known.
