@@ -3,7 +3,7 @@
 Precision and recall of the column indicator: GOLD as in gold.tsv, NUMBERS the numbers.csv of a run over its
 sentences, document s<number of the sentence, from 0> each. Prints right, false, missed, precision, recall.
 """
-import csv, collections, re, sys
+import csv, collections, sys
 
 arguments = [a for a in sys.argv[1:] if a != '--diff']
 found = collections.defaultdict(dict)
